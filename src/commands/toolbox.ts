@@ -1,0 +1,43 @@
+import type { AwsServices } from '../aws/services.ts';
+import type { CallRecord } from '../domain/call-record.ts';
+import type { Environment } from '../domain/environment.ts';
+import type { Report } from '../domain/run-event.ts';
+import type { Target } from '../domain/target.ts';
+import type { EvidenceRun } from '../evidence/evidence-run.ts';
+import type { Clock } from '../runtime/clock.ts';
+
+/** All that a command may touch. Built once, in cli/wire-toolbox.ts; tests build the same over the sandbox. */
+export interface Toolbox {
+  readonly clock: Clock;
+  readonly aws: AwsServices;
+  readonly environment: Environment;
+  readonly target: Target;
+  readonly operator: Operator;
+  readonly run: string;
+  /** The number the control table gave; null = unnumbered. */
+  readonly runNo: number | null;
+  readonly evidence: EvidenceRun;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  /** True: every write is printed and not made. */
+  readonly isDryRun: boolean;
+  /** Runs `act` so that its AWS calls carry `led/<mark>` and its attempts come back instead of going to the sink. */
+  readonly underIntent: UnderIntent;
+}
+
+export interface Operator {
+  /** The caller's ARN as STS gave it; null where STS did not answer (rollback goes on without). */
+  readonly arn: string | null;
+  /** What --operator said. */
+  readonly claimed: string | null;
+  /** What --reason said. */
+  readonly reason: string | null;
+}
+
+export type UnderIntent = <T>(
+  mark: string,
+  act: () => Promise<T>,
+) => Promise<{
+  readonly result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+  readonly records: readonly CallRecord[];
+}>;
