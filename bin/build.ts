@@ -1,27 +1,33 @@
 #!/usr/bin/env node
-import { rm } from 'node:fs/promises';
-import { build as esbuild } from 'esbuild';
+import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, build as esbuild } from 'esbuild';
+
+const root = dirname(import.meta.dirname);
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  sourcemap: 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  absWorkingDir: root,
+  write: false,
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+} as const satisfies BuildOptions;
 
 /** Bundles the CLI (split, so that --help loads no SDK) and the two Lambda programs into dist/. */
 export async function build(): Promise<void> {
-  const shared = {
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    sourcemap: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-  } as const;
-  const requireShim = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
-  await rm('dist', { recursive: true, force: true });
-  await Promise.all([
+  const bundles = await Promise.all([
     esbuild({
       ...shared,
       entryPoints: { 'naver-sms': 'bin/naver-sms.ts' },
       outdir: 'dist/cli',
       splitting: true,
-      banner: { js: requireShim },
       external: ['dynalite', 'puppeteer-core'],
     }),
     esbuild({
@@ -29,10 +35,20 @@ export async function build(): Promise<void> {
       entryPoints: { run: 'lambda/run.ts', relay: 'lambda/relay.ts' },
       outdir: 'dist/lambda',
       outExtension: { '.js': '.mjs' },
-      loader: { '.yaml': 'text' },
-      banner: { js: requireShim },
     }),
   ]);
+  for (const bundle of bundles) {
+    for (const file of bundle.outputFiles ?? []) await writeWhole(file.path, file.contents);
+  }
+  await cp(join(root, 'lambda/config'), join(root, 'dist/lambda/config'), { recursive: true });
+}
+
+/** Replaces a file in one rename, so that a process which is just starting never reads half a bundle. */
+async function writeWhole(path: string, contents: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const partial = `${path}.${process.pid}`;
+  await writeFile(partial, contents);
+  await rename(partial, path);
 }
 
 if (import.meta.main) await build();
