@@ -1,0 +1,39 @@
+/** A disturbance as data: which call of which operation meets it, and what happens then. */
+export interface Fault {
+  /** A signing name (events, lambda, dynamodb ...) or, outside AWS, booking | sens | telegram | slack. */
+  readonly service: string;
+  readonly operation: string;
+  /** The matching call that meets it first, from 1. Default 1. */
+  readonly nth?: number;
+  /** How many matching calls in a row meet it. Default 1. */
+  readonly times?: number;
+  readonly kind: FaultKind;
+  /** For `slow`: how long, virtual milliseconds. */
+  readonly ms?: number;
+}
+
+export type FaultKind =
+  /** The service's own throttling error. */
+  | 'throttle'
+  /** A 5xx of the service, without effect. */
+  | 'server-error'
+  | 'access-denied'
+  /** A proxy's HTML page with status 503, without effect. */
+  | 'html-503'
+  /** Never answered; the effect is not made / is made. */
+  | 'timeout-before'
+  | 'timeout-after'
+  /** As timeout, and it is listed in heldCalls until it is released; then it goes on as if nothing was. */
+  | 'hold-before'
+  | 'hold-after'
+  | 'slow'
+  /** The effect is made; the answer breaks off in its middle. */
+  | 'torn-body'
+  /** A read that answers as if the latest write had not been made yet. */
+  | 'stale-read'
+  /** SENS takes the message and the connection breaks before an answer. */
+  | 'accept-then-drop'
+  /** SENS takes nothing and the connection breaks. */
+  | 'drop'
+  /** SENS answers 202 without a requestId. */
+  | 'accept-without-id';
