@@ -1,0 +1,95 @@
+import { Command as Commander, Option } from 'commander';
+import type { OptionSpec } from '../commands/define-command.ts';
+import { type GlobalOptions, globalOptions, globalSchema } from './global-options.ts';
+import type { AnyCommand } from './command-list.ts';
+
+export interface Invocation {
+  readonly command: AnyCommand;
+  /** The subcommand's own options and arguments, as commander collected them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly global: GlobalOptions;
+}
+
+export interface ProgramText {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly epilogue: string;
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+}
+
+/** Builds the commander program for a list of commands; `onInvoke` gets what was asked for. */
+export function toCommander(
+  commands: readonly AnyCommand[],
+  text: ProgramText,
+  onInvoke: (invocation: Invocation) => void,
+): Commander {
+  const program = new Commander(text.name)
+    .description(text.description)
+    .version(text.version)
+    .addHelpText('after', text.epilogue)
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: text.write, writeErr: text.writeError })
+    .configureHelp({ showGlobalOptions: false })
+    .exitOverride();
+  addGlobalOptions(program);
+  const groups = new Map<string, Commander>();
+  for (const command of commands) addCommand(program, groups, command, onInvoke);
+  return program;
+}
+
+function addCommand(
+  program: Commander,
+  groups: Map<string, Commander>,
+  command: AnyCommand,
+  onInvoke: (invocation: Invocation) => void,
+): void {
+  const [first, second] = command.words;
+  const parent = second === undefined ? program : groupOf(program, groups, first);
+  const sub = parent.command(second ?? first).summary(command.summary).description(command.description);
+  sub.exitOverride().showSuggestionAfterError().copyInheritedSettings(program);
+  for (const option of command.options) sub.addOption(new Option(option.flags, option.description));
+  for (const argument of command.arguments ?? []) sub.argument(argument.flags, argument.description);
+  addGlobalOptions(sub);
+  sub.addHelpText('after', examplesText(command));
+  sub.action(() => onInvoke({ command, options: collect(sub, command), global: readGlobals(program, sub) }));
+}
+
+function groupOf(program: Commander, groups: Map<string, Commander>, name: string): Commander {
+  const known = groups.get(name);
+  if (known) return known;
+  const group = program.command(name).copyInheritedSettings(program).exitOverride();
+  groups.set(name, group);
+  return group;
+}
+
+function addGlobalOptions(command: Commander): void {
+  for (const option of globalOptions) {
+    command.addOption(new Option(option.flags, option.description).helpGroup('Global options:'));
+  }
+}
+
+/** Global flags may stand before or behind the subcommand. */
+function readGlobals(program: Commander, sub: Commander): GlobalOptions {
+  const before = program.opts();
+  const behind = sub.opts();
+  return globalSchema.parse({ ...before, ...behind, color: before.color !== false && behind.color !== false });
+}
+
+/** A subcommand's own values: its flags, and each positional argument under its name. */
+function collect(sub: Commander, command: AnyCommand): Record<string, unknown> {
+  const globalNames = new Set(globalOptions.map(attributeName));
+  const own = Object.entries(sub.opts()).filter(([name]) => !globalNames.has(name));
+  const names = (command.arguments ?? []).map(({ flags }) => flags.replaceAll(/[<>[\].]/g, ''));
+  const positional = names.map((name, position) => [name, sub.processedArgs[position]] as const);
+  return Object.fromEntries([...own, ...positional.filter(([, value]) => value !== undefined)]);
+}
+
+function attributeName({ flags, description }: OptionSpec): string {
+  return new Option(flags, description).attributeName();
+}
+
+function examplesText(command: AnyCommand): string {
+  return command.examples.length === 0 ? '' : `\nExamples:\n${command.examples.map((example) => `  $ ${example}`).join('\n')}\n`;
+}

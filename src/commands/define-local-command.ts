@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import type { Environment } from '../domain/environment.ts';
+import type { Report } from '../domain/run-event.ts';
+import type { CommandResult } from '../reporting/command-result.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { OptionSpec } from './define-command.ts';
+
+/** What a command that makes no AWS call may touch. */
+export interface LocalToolbox {
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  readonly cwd: string;
+  /** The chosen environment; throws where the configuration is missing or wrong. */
+  readonly environment: () => Environment;
+  readonly operator: { readonly claimed: string | null; readonly reason: string | null };
+  /** The embedded sandbox, loaded only by the commands that need it. */
+  readonly sandboxes: Sandboxes;
+}
+
+export interface Sandboxes {
+  start(options: SandboxRequest): Promise<RunningSandbox>;
+}
+
+export interface SandboxRequest {
+  /** A scenario of src/sandbox/fault-scenarios.ts; none = a fair day. Throws UNKNOWN_USAGE for another name. */
+  readonly fault: string | null;
+  readonly seed: number;
+  readonly realTime: boolean;
+  readonly port: number;
+  /** The evidence root of the commands that `run` runs. */
+  readonly evidence: string;
+}
+
+export interface RunningSandbox {
+  readonly endpoint: string;
+  readonly worldEndpoint: string;
+  /** The environment variables that point any client at it. */
+  readonly clientSettings: Readonly<Record<string, string>>;
+  /** Runs one of our recorded commands against it, as main would. */
+  run(words: readonly string[], options: Readonly<Record<string, unknown>>): Promise<CommandResult>;
+  /** What the pretend customers received, counted at the pretend SENS. */
+  deliveries(): { readonly messages: number; readonly duplicates: number };
+  stop(): Promise<void>;
+}
+
+/** A subcommand that works on local files or the sandbox and keeps no ledger of its own. */
+export interface LocalCommand<Options = unknown> {
+  readonly words: readonly [string, ...string[]];
+  readonly summary: string;
+  readonly description: string;
+  readonly arguments?: readonly OptionSpec[];
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly string[];
+  readonly evidence: 'none';
+  readonly schema: z.ZodType<Options>;
+  runLocal(toolbox: LocalToolbox, options: Options): Promise<CommandResult>;
+}
+
+/** Keeps a local command's option type while it is declared as data. */
+export function defineLocalCommand<Options>(command: LocalCommand<Options>): LocalCommand<Options> {
+  return command;
+}
