@@ -1,0 +1,70 @@
+/**
+ * A message that is due: what the rules decided and the messages step composed, ready to be claimed and sent.
+ * The seam between deciding (rules/, messages/) and doing (delivery/).
+ */
+export interface DueMessage {
+  /** `{storeId}_{bookingId}`: hash key of table `sms`. */
+  readonly bookingNum: string;
+  readonly storeId: string;
+  /** Hyphenated as legacy wrote it: range key of table `sms`. */
+  readonly phone: string;
+  /** Digits alone, as SENS wants them. */
+  readonly phoneDigits: string;
+  readonly kind: MessageKind;
+  readonly ruleName: string;
+  /** The sender number, digits. */
+  readonly from: string;
+  readonly type: 'SMS' | 'LMS';
+  readonly contentType: 'COMM' | 'AD';
+  /** LMS only. */
+  readonly subject: string | null;
+  readonly content: string;
+  /** sha256 (hex) over from, to, type, contentType, subject and content. */
+  readonly contentDigest: string;
+  /** `YYYY-MM-DD HH:MM:SS`, KST. */
+  readonly bookingTimeKst: string;
+  readonly customerName: string;
+  readonly legacy: LegacyWrite;
+}
+
+export type MessageKind = 'confirm' | 'guide' | 'event';
+
+export type LegacyFlag = 'confirm_sms' | 'remind_sms' | 'option_sms';
+
+/** What the claim writes to table `sms` in its own transaction, so that a rollback to legacy finds the message done. */
+export type LegacyWrite =
+  /** No row existed when the rules looked: put this one, on the condition that there still is none. */
+  | { readonly action: 'create-row'; readonly flag: LegacyFlag; readonly row: LegacyRow }
+  /**
+   * The row exists, or the confirm message before this one in the list creates it:
+   * set the flag, on the condition that it is not set.
+   */
+  | { readonly action: 'set-flag'; readonly flag: LegacyFlag };
+
+/** A row of table `sms` as the legacy function writes it. */
+export interface LegacyRow {
+  readonly booking_num: string;
+  readonly phone: string;
+  readonly name: string;
+  readonly booking_time: string;
+  readonly confirm_sms: boolean;
+  readonly remind_sms: boolean;
+  readonly option_sms: boolean;
+  readonly option_time: string;
+}
+
+/** The flag that says in the legacy row that a message of this kind is done. */
+export const legacyFlagOf: Readonly<Record<MessageKind, LegacyFlag>> = {
+  confirm: 'confirm_sms',
+  guide: 'remind_sms',
+  event: 'option_sms',
+};
+
+/** A message whose window passed without a send, found by the rules: to be recorded as claim state MISSED, once. */
+export interface MissedMessage {
+  readonly bookingNum: string;
+  readonly storeId: string;
+  readonly phone: string;
+  readonly kind: MessageKind;
+  readonly reason: string;
+}

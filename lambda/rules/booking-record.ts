@@ -1,0 +1,11 @@
+import type { LegacyRow, MessageKind } from '../messages/due-message.ts';
+
+/** What the tables know of one booking and phone: the rules decide from this. */
+export interface BookingRecord {
+  /** The row in `sms`, read consistently; null where there is none. */
+  readonly row: LegacyRow | null;
+  /** Kinds whose claim is RELEASED (definitely not sent): due again. Read from the sparse index `open-claims`. */
+  readonly released: ReadonlySet<MessageKind>;
+}
+
+export const noRecord: BookingRecord = { row: null, released: new Set() };

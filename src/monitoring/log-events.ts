@@ -1,0 +1,127 @@
+/** Every log event that the Lambda may write, with its fields. Alarms, queries, `tail` and `verify` read the same list. */
+export const logEvents = {
+  run_started: {
+    level: 'INFO',
+    fields: { build_id: 'text', mode: 'text', trigger: 'text', started_at: 'text' },
+  },
+  session_probed: { level: 'INFO', fields: { state: 'text', reason: 'text?' } },
+  store_fetched: {
+    level: 'INFO',
+    fields: {
+      store_id: 'text',
+      confirmed: 'number',
+      completed: 'number',
+      skipped: 'number',
+      calls: 'number',
+    },
+  },
+  store_failed: { level: 'ERROR', fields: { store_id: 'text', reason: 'text' } },
+  booking_skipped: {
+    level: 'WARN',
+    fields: { store_id: 'text', booking_num: 'text', reason: 'text', field: 'text?' },
+  },
+  message_due: {
+    level: 'INFO',
+    fields: {
+      booking_num: 'text',
+      kind: 'text',
+      phone_masked: 'text',
+      rule_name: 'text',
+      message_type: 'text',
+    },
+  },
+  send_claimed: { level: 'INFO', fields: { booking_num: 'text', kind: 'text', phone_masked: 'text' } },
+  send_accepted: {
+    level: 'INFO',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', sens_request_id: 'text' },
+  },
+  send_refused: {
+    level: 'ERROR',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+  },
+  send_in_doubt: {
+    level: 'ERROR',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+  },
+  send_released: {
+    level: 'WARN',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+  },
+  send_missed: {
+    level: 'ERROR',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+  },
+  send_stopped: { level: 'WARN', fields: { reason: 'text', left_over: 'number' } },
+  shadow_written: { level: 'INFO', fields: { booking_num: 'text', kind: 'text', phone_masked: 'text' } },
+  reconcile_adopted: {
+    level: 'INFO',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', sens_message_id: 'text' },
+  },
+  reconcile_absent: {
+    level: 'ERROR',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+  },
+  notification_sent: { level: 'INFO', fields: { channel: 'text', state: 'text', message_id: 'text?' } },
+  notification_failed: { level: 'ERROR', fields: { channel: 'text', reason: 'text' } },
+  run_failed: { level: 'ERROR', fields: { error_name: 'text', reason: 'text' } },
+  run_summary: {
+    level: 'INFO',
+    fields: {
+      build_id: 'text',
+      mode: 'text',
+      outcome: 'text',
+      trigger: 'text',
+      stores_total: 'number',
+      stores_failed: 'number',
+      bookings_seen: 'number',
+      bookings_skipped: 'number',
+      messages_due: 'number',
+      accepted: 'number',
+      refused: 'number',
+      in_doubt: 'number',
+      released: 'number',
+      missed: 'number',
+      adopted: 'number',
+      left_over: 'number',
+      session: 'text?',
+      browser_started: 'flag',
+      started_at: 'text',
+      duration_ms: 'number',
+      notifications: 'receipts',
+    },
+  },
+} as const satisfies Record<string, LogEventSpec>;
+
+/** Fields that every event carries: the invocation's request id is the run's id. */
+export const commonFields = { event: 'text', run_id: 'text' } as const satisfies Record<string, FieldKind>;
+
+export interface LogEventSpec {
+  readonly level: 'INFO' | 'WARN' | 'ERROR';
+  readonly fields: Readonly<Record<string, FieldKind>>;
+}
+
+/** `text?` is a text or null. No other field is ever null: what is not known is not written as zero. */
+export type FieldKind = 'text' | 'text?' | 'number' | 'flag' | 'receipts';
+
+export interface LoggedReceipt {
+  readonly channel: string;
+  readonly state: string;
+  readonly message_id: string | null;
+}
+
+interface FieldValues {
+  readonly text: string;
+  readonly 'text?': string | null;
+  readonly number: number;
+  readonly flag: boolean;
+  readonly receipts: readonly LoggedReceipt[];
+}
+
+export type LogEventName = keyof typeof logEvents;
+
+/** The fields of one event, so that an undeclared field or a missing one does not compile. */
+export type LogFields<Name extends LogEventName> = {
+  readonly [Field in keyof (typeof logEvents)[Name]['fields']]: (typeof logEvents)[Name]['fields'][Field] extends FieldKind
+    ? FieldValues[(typeof logEvents)[Name]['fields'][Field]]
+    : never;
+};

@@ -1,0 +1,29 @@
+/** Every metric that a run publishes. Each run publishes all of them once, zeros included: no data is never zero. */
+export const metrics = {
+  Runs: { unit: 'Count', meaning: 'scheduled runs that ended, whatever their outcome' },
+  RunFailures: { unit: 'Count', meaning: 'runs that failed and threw' },
+  StoresFailed: { unit: 'Count', meaning: 'stores whose bookings could not be read' },
+  BookingsSeen: { unit: 'Count', meaning: 'bookings read' },
+  MessagesDue: { unit: 'Count', meaning: 'messages that the rules found due' },
+  MessagesAccepted: { unit: 'Count', meaning: 'messages that SENS accepted, adopted ones included' },
+  MessagesRefused: { unit: 'Count', meaning: 'messages that SENS refused for good' },
+  MessagesInDoubt: { unit: 'Count', meaning: 'messages of which it is not known whether they left' },
+  MessagesReleased: { unit: 'Count', meaning: 'claims given back: definitely not sent, due again' },
+  MessagesMissed: { unit: 'Count', meaning: 'messages whose window passed without a send' },
+  NotificationFailures: { unit: 'Count', meaning: 'run notifications that a channel did not take' },
+  LoginAttempts: { unit: 'Count', meaning: 'logins tried with a browser' },
+  RunDurationMs: { unit: 'Milliseconds', meaning: 'time from the start of the run to its summary' },
+} as const satisfies Record<string, MetricSpec>;
+
+export const metricNamespace = 'naver-sms';
+export const metricService = 'naver-sms';
+
+export interface MetricSpec {
+  readonly unit: 'Count' | 'Milliseconds';
+  readonly meaning: string;
+}
+
+export type MetricName = keyof typeof metrics;
+
+/** One value for every metric: a run cannot leave one out. */
+export type MetricValues = Readonly<Record<MetricName, number>>;
