@@ -1,0 +1,70 @@
+import ora from 'ora';
+import type { RunEvent } from '../domain/run-event.ts';
+import { visibleText } from '../domain/visible-text.ts';
+import type { Reporter, ReporterOptions } from './create-reporter.ts';
+import { eventLine, eventWeight } from './event-line.ts';
+import { kstClock } from './kst-time.ts';
+import { createPalette } from './palette.ts';
+
+/** The checklist on stderr, with a spinner under it where stderr is a terminal, and log lines on stdout. */
+export function createHumanReporter(options: ReporterOptions): Reporter {
+  const style = { palette: createPalette(options.color), verbose: options.verbose };
+  const spinner = createSpinner(options);
+  const running = new Map<string, string>();
+  const report = (event: RunEvent): void => {
+    followProgress(running, event);
+    const stream = event.kind === 'log-line' ? options.stdout : options.stderr;
+    if (isShown(event, options)) spinner.above(() => stream.write(`${eventLine(event, style)}\n`));
+    spinner.show(spinnerText(running, event));
+  };
+  return { report, done: () => spinner.show(null) };
+}
+
+function isShown(event: RunEvent, options: ReporterOptions): boolean {
+  if (event.kind === 'log-line') return true;
+  if (event.kind === 'waiting' && options.isTty) return false;
+  const weight = eventWeight(event);
+  if (options.quiet) return weight === 'trouble';
+  return weight !== 'detail' || options.verbose;
+}
+
+function followProgress(running: Map<string, string>, event: RunEvent): void {
+  if (event.kind === 'step-started') running.set(event.id, event.title);
+  if (event.kind === 'step-ended') running.delete(event.step.id);
+}
+
+/** What is going on now; null where nothing is. Levers run side by side, so several titles may stand here. */
+function spinnerText(running: ReadonlyMap<string, string>, event: RunEvent): string | null {
+  if (event.kind === 'waiting') {
+    return `${visibleText(event.what)} (until ${kstClock(new Date(event.untilIso))} KST at most)`;
+  }
+  return running.size === 0 ? null : [...running.values()].map(visibleText).join(' · ');
+}
+
+interface Spinner {
+  /** Writes something above the spinner without tearing it. */
+  above(write: () => void): void;
+  show(text: string | null): void;
+}
+
+function createSpinner(options: ReporterOptions): Spinner {
+  if (!options.isTty || options.quiet) return { above: (write) => write(), show: () => {} };
+  // discardStdin would put the terminal into raw mode and swallow a Ctrl-C typed while the event loop is busy.
+  const spinner = ora({
+    stream: options.stderr,
+    isEnabled: true,
+    discardStdin: false,
+    indent: 2,
+    color: false,
+  });
+  return {
+    above(write) {
+      spinner.stop();
+      write();
+    },
+    show(text) {
+      if (text === null) spinner.stop();
+      else spinner.start(text);
+    },
+  };
+}
