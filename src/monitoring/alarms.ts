@@ -4,7 +4,7 @@ import { type MetricName, metricNamespace, metricService } from './metrics.ts';
 export interface AlarmSpec {
   readonly id: string;
   readonly name: string;
-  readonly meaning: string;
+  readonly description: string;
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
@@ -90,7 +90,7 @@ export function alarmsOf(functionName: string): readonly AlarmSpec[] {
   ];
 }
 
-const alarm = (id: string, meaning: string) => ({ id, name: `${alarmPrefix}${id}`, meaning });
+const alarm = (id: string, description: string) => ({ id, name: `${alarmPrefix}${id}`, description });
 
 const ownMetric = (metric: MetricName) => ({
   namespace: metricNamespace,

@@ -61,8 +61,11 @@ export const logEvents = {
     level: 'ERROR',
     fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
   },
-  notification_sent: { level: 'INFO', fields: { channel: 'text', state: 'text', message_id: 'text?' } },
-  notification_failed: { level: 'ERROR', fields: { channel: 'text', reason: 'text' } },
+  notification_sent: {
+    level: 'INFO',
+    fields: { about: 'text', channel: 'text', state: 'text', message_id: 'text?' },
+  },
+  notification_failed: { level: 'ERROR', fields: { about: 'text', channel: 'text', reason: 'text' } },
   run_failed: { level: 'ERROR', fields: { error_name: 'text', reason: 'text' } },
   run_summary: {
     level: 'INFO',
