@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build as esbuild } from 'esbuild';
@@ -29,6 +31,10 @@ export async function build(): Promise<void> {
       outdir: 'dist/cli',
       splitting: true,
       external: ['dynalite', 'puppeteer-core'],
+      define: {
+        __NAVER_SMS_VERSION__: JSON.stringify(packageVersion()),
+        __NAVER_SMS_COMMIT__: JSON.stringify(builtCommit()),
+      },
     }),
     esbuild({
       ...shared,
@@ -41,6 +47,26 @@ export async function build(): Promise<void> {
     for (const file of bundle.outputFiles ?? []) await writeWhole(file.path, file.contents);
   }
   await cp(join(root, 'lambda/config'), join(root, 'dist/lambda/config'), { recursive: true });
+}
+
+function packageVersion(): string {
+  const parsed: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
+  throw new Error('package.json has no version');
+}
+
+/** The commit, with "+changes" where the tree differs from it; "unknown" where there is no git or no history. */
+function builtCommit(): string {
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-C', root, ...words], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    return git('rev-parse', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+changes');
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** Replaces a file in one rename, so that a process which is just starting never reads half a bundle. */

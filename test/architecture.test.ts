@@ -41,17 +41,27 @@ function filesBelow(folder: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-const sources = [...filesBelow('src'), ...filesBelow('lambda'), ...filesBelow('bin')].filter((file) => file.endsWith('.ts'));
+const sources = [...filesBelow('src'), ...filesBelow('lambda'), ...filesBelow('bin')].filter((file) =>
+  file.endsWith('.ts'),
+);
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
   const resolved = (specifier: string) => relative(root, resolve(root, dirname(file), specifier));
   const staticForm = /^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'(\.[^']+)'|^import\s+'(\.[^']+)'/gms;
   const statics = [...text.matchAll(staticForm)].map(
-    (match): Import => ({ file, to: resolved(match[2] ?? match[3] ?? ''), form: match[1] ? 'type' : 'value' }),
+    (match): Import => ({
+      file,
+      to: resolved(match[2] ?? match[3] ?? ''),
+      form: match[1] ? 'type' : 'value',
+    }),
   );
   const dynamics = [...text.matchAll(/\bimport\(\s*'(\.[^']+)'/g)].map(
-    (match): Import => ({ file, to: resolved(match[1] ?? ''), form: isTypePosition(text, match.index) ? 'type' : 'dynamic' }),
+    (match): Import => ({
+      file,
+      to: resolved(match[1] ?? ''),
+      form: isTypePosition(text, match.index) ? 'type' : 'dynamic',
+    }),
   );
   return [...statics, ...dynamics];
 }
@@ -108,7 +118,10 @@ describe('the import table is law', () => {
 });
 
 describe('files stay small and say what they are', () => {
-  const lengths = sources.map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1 }));
+  const lengths = sources.map((file) => ({
+    file,
+    lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1,
+  }));
 
   it('has no file over 300 lines', () => {
     expect(lengths.filter(({ lines }) => lines > 300)).toEqual([]);
@@ -137,12 +150,19 @@ describe('files stay small and say what they are', () => {
 });
 
 describe('the documents name what is there', () => {
-  const documents = [...filesBelow('docs').filter((file) => file.endsWith('.md')), 'README.md', 'CONTRIBUTING.md'];
+  const documents = [
+    ...filesBelow('docs').filter((file) => file.endsWith('.md')),
+    'README.md',
+    'CONTRIBUTING.md',
+  ];
   const pathForm = /`((?:src|bin|lambda|test|fixtures|docs)\/[A-Za-z0-9_./-]+)`/g;
 
   it('finds every path that a document names', () => {
     const named = documents.flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(pathForm)].map((match) => ({ file, path: match[1] ?? '' })),
+      [...readFileSync(join(root, file), 'utf8').matchAll(pathForm)].map((match) => ({
+        file,
+        path: match[1] ?? '',
+      })),
     );
     expect(named.length).toBeGreaterThan(20);
     const missing = named.filter(({ path }) => !path.startsWith('docs/validation/') && !exists(path));

@@ -16,7 +16,8 @@ export interface Confirmation {
 export async function confirmTarget(confirmation: Confirmation): Promise<void> {
   const { given, expected, verb, terminal } = confirmation;
   if (given === expected) return;
-  if (given !== undefined) throw missing(`--confirm says "${given}", but ${verb} acts on "${expected}".`, verb, expected);
+  if (given !== undefined)
+    throw missing(`--confirm says "${given}", but ${verb} acts on "${expected}".`, verb, expected);
   if (!terminal) throw missing(`${verb} changes "${expected}" and was not confirmed.`, verb, expected);
   const typed = await ask(confirmation, terminal);
   if (typed === expected) return;
@@ -27,7 +28,10 @@ export async function confirmTarget(confirmation: Confirmation): Promise<void> {
   });
 }
 
-async function ask(confirmation: Confirmation, terminal: NonNullable<Confirmation['terminal']>): Promise<string> {
+async function ask(
+  confirmation: Confirmation,
+  terminal: NonNullable<Confirmation['terminal']>,
+): Promise<string> {
   const reader = createInterface(terminal);
   try {
     const question = `${confirmation.verb} acts on ${confirmation.expected}. Type that name to go on: `;

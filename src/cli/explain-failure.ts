@@ -63,7 +63,8 @@ function isAbort(error: unknown): error is Error {
 }
 
 function interrupted(error: Error): OperatorError {
-  const why = error.name === 'TimeoutError' ? 'the time that --timeout allows is over' : 'the operator interrupted it';
+  const why =
+    error.name === 'TimeoutError' ? 'the time that --timeout allows is over' : 'the operator interrupted it';
   return new OperatorError(
     'INTERRUPTED',
     {

@@ -1,7 +1,7 @@
 import { Command as Commander, Option } from 'commander';
 import type { OptionSpec } from '../commands/define-command.ts';
-import { type GlobalOptions, globalOptions, globalSchema } from './global-options.ts';
-import type { AnyCommand } from './command-list.ts';
+import type { AnyCommand, CommandEntry } from './command-list.ts';
+import { type GlobalOptions, globalOptions, readGlobalOptions } from './global-options.ts';
 
 export interface Invocation {
   readonly command: AnyCommand;
@@ -19,9 +19,15 @@ export interface ProgramText {
   readonly writeError: (text: string) => void;
 }
 
+/** A line of the command list, with its code where the command line names it. */
+export interface ListedCommand {
+  readonly entry: CommandEntry;
+  readonly command: AnyCommand | null;
+}
+
 /** Builds the commander program for a list of commands; `onInvoke` gets what was asked for. */
 export function toCommander(
-  commands: readonly AnyCommand[],
+  commands: readonly ListedCommand[],
   text: ProgramText,
   onInvoke: (invocation: Invocation) => void,
 ): Commander {
@@ -29,39 +35,35 @@ export function toCommander(
     .description(text.description)
     .version(text.version)
     .addHelpText('after', text.epilogue)
-    .showSuggestionAfterError()
-    .configureOutput({ writeOut: text.write, writeErr: text.writeError })
-    .configureHelp({ showGlobalOptions: false })
-    .exitOverride();
+    .configureOutput({ writeOut: text.write, writeErr: text.writeError, outputError: () => {} })
+    .exitOverride()
+    .showSuggestionAfterError();
   addGlobalOptions(program);
-  const groups = new Map<string, Commander>();
-  for (const command of commands) addCommand(program, groups, command, onInvoke);
+  for (const { entry, command } of commands) {
+    const [first, second] = entry.words;
+    const parent = second === undefined ? program : groupOf(program, first);
+    const sub = parent.command(second ?? first).summary(entry.summary);
+    if (command) fill(program, sub, command, onInvoke);
+  }
   return program;
 }
 
-function addCommand(
+function groupOf(program: Commander, name: string): Commander {
+  return program.commands.find((command) => command.name() === name) ?? program.command(name);
+}
+
+function fill(
   program: Commander,
-  groups: Map<string, Commander>,
+  sub: Commander,
   command: AnyCommand,
   onInvoke: (invocation: Invocation) => void,
 ): void {
-  const [first, second] = command.words;
-  const parent = second === undefined ? program : groupOf(program, groups, first);
-  const sub = parent.command(second ?? first).summary(command.summary).description(command.description);
-  sub.exitOverride().showSuggestionAfterError().copyInheritedSettings(program);
+  sub.description(command.description);
   for (const option of command.options) sub.addOption(new Option(option.flags, option.description));
   for (const argument of command.arguments ?? []) sub.argument(argument.flags, argument.description);
   addGlobalOptions(sub);
   sub.addHelpText('after', examplesText(command));
   sub.action(() => onInvoke({ command, options: collect(sub, command), global: readGlobals(program, sub) }));
-}
-
-function groupOf(program: Commander, groups: Map<string, Commander>, name: string): Commander {
-  const known = groups.get(name);
-  if (known) return known;
-  const group = program.command(name).copyInheritedSettings(program).exitOverride();
-  groups.set(name, group);
-  return group;
 }
 
 function addGlobalOptions(command: Commander): void {
@@ -74,7 +76,7 @@ function addGlobalOptions(command: Commander): void {
 function readGlobals(program: Commander, sub: Commander): GlobalOptions {
   const before = program.opts();
   const behind = sub.opts();
-  return globalSchema.parse({ ...before, ...behind, color: before.color !== false && behind.color !== false });
+  return readGlobalOptions({ ...before, ...behind, color: before.color !== false && behind.color !== false });
 }
 
 /** A subcommand's own values: its flags, and each positional argument under its name. */
@@ -91,5 +93,6 @@ function attributeName({ flags, description }: OptionSpec): string {
 }
 
 function examplesText(command: AnyCommand): string {
-  return command.examples.length === 0 ? '' : `\nExamples:\n${command.examples.map((example) => `  $ ${example}`).join('\n')}\n`;
+  if (command.examples.length === 0) return '';
+  return `\nExamples:\n${command.examples.map((example) => `  $ ${example}`).join('\n')}\n`;
 }

@@ -4,7 +4,10 @@ const name = z.string().min(1);
 
 /** One environment as it is written in naver-sms.config.yaml. Unknown keys are errors. */
 export const environmentSchema = z.strictObject({
-  account: z.string().regex(/^\d{12}$/, 'must be 12 digits, in quotes').describe('AWS account id that the credentials must belong to'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must be 12 digits, in quotes')
+    .describe('AWS account id that the credentials must belong to'),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, as ap-northeast-2'),
   rule: name.describe('EventBridge rule that runs the function'),
   function: name.describe('Lambda function that sends the messages'),
@@ -23,7 +26,9 @@ export const environmentSchema = z.strictObject({
     .prefault({}),
   drill: z.strictObject({ rule: name, function: name }).optional().describe('where rollback --drill may act'),
   evidence: name.default('VALIDATION.md').describe('the evidence file, relative to this configuration file'),
-  signingKey: name.optional().describe('OpenSSH private key that signs evidence heads, relative to this file'),
+  signingKey: name
+    .optional()
+    .describe('OpenSSH private key that signs evidence heads, relative to this file'),
 });
 
 export const configSchema = z.strictObject({

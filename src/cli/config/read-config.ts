@@ -29,7 +29,11 @@ function readNamed(path: string): ConfigText {
   } catch (cause) {
     throw new OperatorError(
       'CONFIG_NOT_FOUND',
-      { what: `The configuration ${path} cannot be read.`, now: 'Nothing was changed.', next: 'Pass --config with a file that is there.' },
+      {
+        what: `The configuration ${path} cannot be read.`,
+        now: 'Nothing was changed.',
+        next: 'Pass --config with a file that is there.',
+      },
       { cause },
     );
   }
@@ -56,7 +60,11 @@ export function parseConfig(path: string, text: string): Config {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const syntax = document.errors[0];
-  if (syntax) throw invalid(`${path}:${lines.linePos(syntax.pos[0]).line}`, syntax.message.split('\n')[0] ?? 'not YAML');
+  if (syntax)
+    throw invalid(
+      `${path}:${lines.linePos(syntax.pos[0]).line}`,
+      syntax.message.split('\n')[0] ?? 'not YAML',
+    );
   const parsed = configSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -72,14 +80,16 @@ function nodePath(issue: z.core.$ZodIssue): PropertyKey[] {
 }
 
 function lineOf(node: unknown, lines: LineCounter): number | null {
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return null;
+  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range))
+    return null;
   const offset: unknown = node.range[0];
   return typeof offset === 'number' ? lines.linePos(offset).line : null;
 }
 
 function sentenceOf(issue: z.core.$ZodIssue): string {
   const where = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') return `${where ? `${where}: ` : ''}unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+  if (issue.code === 'unrecognized_keys')
+    return `${where ? `${where}: ` : ''}unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
   return `${where || 'the file'}: ${issue.message}`;
 }
 

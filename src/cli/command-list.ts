@@ -1,0 +1,96 @@
+import type { Command } from '../commands/define-command.ts';
+import type { LocalCommand } from '../commands/define-local-command.ts';
+
+/** A command of either kind, its option type known to itself alone. */
+export type AnyCommand = Command<never> | LocalCommand<never>;
+
+/** One subcommand in the help: its code is loaded only when it is named on the command line. */
+export interface CommandEntry {
+  readonly words: readonly [string, ...string[]];
+  readonly summary: string;
+  readonly load: () => Promise<AnyCommand>;
+}
+
+/** Every subcommand, in help order. */
+export const commandList: readonly CommandEntry[] = [
+  {
+    words: ['rehearse'],
+    summary: 'rehearse the whole cutover on this machine, without an AWS account',
+    load: async () => (await import('../commands/rehearse/rehearse.ts')).rehearseCommand,
+  },
+  {
+    words: ['preflight'],
+    summary: 'check everything a cutover relies on, and change nothing',
+    load: async () => (await import('../commands/preflight/preflight.ts')).preflightCommand,
+  },
+  {
+    words: ['cutover'],
+    summary: 'turn the new sender on, watch its first tick, and roll back by itself if that fails',
+    load: async () => (await import('../commands/cutover/cutover.ts')).cutoverCommand,
+  },
+  {
+    words: ['rollback'],
+    summary: 'stop every message, prove it, and say how long it took',
+    load: async () => (await import('../commands/rollback/rollback.ts')).rollbackCommand,
+  },
+  {
+    words: ['enable'],
+    summary: 'enable the rule alone, and prove that it ticks',
+    load: async () => (await import('../commands/enable/enable.ts')).enableCommand,
+  },
+  {
+    words: ['verify'],
+    summary: 'judge the latest run by the ten success criteria',
+    load: async () => (await import('../commands/verify/verify.ts')).verifyCommand,
+  },
+  {
+    words: ['tail'],
+    summary: "follow the function's log, grouped by run and masked",
+    load: async () => (await import('../commands/tail/tail.ts')).tailCommand,
+  },
+  {
+    words: ['delivery', 'status'],
+    summary: 'say what the next tick would do with a due message',
+    load: async () => (await import('../commands/delivery/status.ts')).deliveryStatusCommand,
+  },
+  {
+    words: ['delivery', 'approve'],
+    summary: 'let one build act in a mode: off, shadow or live',
+    load: async () => (await import('../commands/delivery/approve.ts')).deliveryApproveCommand,
+  },
+  {
+    words: ['delivery', 'revoke'],
+    summary: 'take the approval back: the mode is off',
+    load: async () => (await import('../commands/delivery/revoke.ts')).deliveryRevokeCommand,
+  },
+  {
+    words: ['delivery', 'stop'],
+    summary: 'let no further message leave, at once',
+    load: async () => (await import('../commands/delivery/stop.ts')).deliveryStopCommand,
+  },
+  {
+    words: ['delivery', 'resume'],
+    summary: 'take the stop away',
+    load: async () => (await import('../commands/delivery/resume.ts')).deliveryResumeCommand,
+  },
+  {
+    words: ['evidence', 'verify'],
+    summary: 'check chain, sections, attachments, head and signature',
+    load: async () => (await import('../commands/evidence/verify.ts')).evidenceVerifyCommand,
+  },
+  {
+    words: ['evidence', 'show'],
+    summary: 'list the recorded runs, or print one section',
+    load: async () => (await import('../commands/evidence/show.ts')).evidenceShowCommand,
+  },
+  {
+    words: ['evidence', 'note'],
+    summary: 'add a signed note of your own words',
+    load: async () => (await import('../commands/evidence/note.ts')).evidenceNoteCommand,
+  },
+  {
+    words: ['sandbox', 'start'],
+    summary: 'run the sandbox in the foreground, for any AWS client',
+    load: async () => (await import('../commands/sandbox/start.ts')).sandboxStartCommand,
+  },
+];

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import type { CommandResult } from '../../reporting/command-result.ts';
+import { defineLocalCommand, type LocalToolbox, type RunningSandbox } from '../define-local-command.ts';
+import { judgeEvidence } from './judge-evidence.ts';
+import { judgeRehearsal, type RehearsalAct } from './judge-rehearsal.ts';
+
+const schema = z.strictObject({
+  fault: z.string().optional(),
+  seed: z.coerce.number().int().nonnegative().default(1),
+  realTime: z.boolean().default(false),
+  out: z.string().optional(),
+});
+
+type RehearseOptions = z.infer<typeof schema>;
+
+/** The whole cutover on the embedded sandbox: the same commands, in the order in which a captain gives them. */
+export const rehearseCommand = defineLocalCommand<RehearseOptions>({
+  words: ['rehearse'],
+  summary: 'rehearse the whole cutover on this machine, without an AWS account',
+  description:
+    'Starts the embedded sandbox and runs approval, preflight, cutover, first tick, verification and a rollback drill against it, ' +
+    'with the real Lambda sending to pretend customers. Leaves a VALIDATION.md, marked SIMULATED, that verifies.',
+  options: [
+    {
+      flags: '--fault <scenario>',
+      description: 'what goes wrong; naver-sms sandbox faults lists the scenarios',
+    },
+    { flags: '--seed <n>', description: 'makes bookings and faults repeatable (default 1)' },
+    { flags: '--real-time', description: 'let 20 minutes take 20 minutes' },
+    { flags: '--out <folder>', description: 'where the evidence goes (default rehearsals/<time>)' },
+  ],
+  examples: [
+    'naver-sms rehearse',
+    'naver-sms rehearse --fault first-tick-fails',
+    'naver-sms rehearse --json | jq .spans',
+  ],
+  evidence: 'none',
+  schema,
+  runLocal: rehearse,
+});
+
+async function rehearse(toolbox: LocalToolbox, options: RehearseOptions): Promise<CommandResult> {
+  const evidence = join(toolbox.cwd, options.out ?? defaultFolder(toolbox.clock.now()), 'VALIDATION.md');
+  toolbox.report({ kind: 'phase', title: titleOf(options) });
+  const sandbox = await toolbox.sandboxes.start({
+    fault: options.fault ?? null,
+    seed: options.seed,
+    realTime: options.realTime,
+    port: 0,
+    evidence,
+  });
+  try {
+    const acts = await playAll(toolbox, sandbox);
+    const deliveries = sandbox.deliveries();
+    const verified = await judgeEvidence(evidence);
+    return judgeRehearsal({
+      acts,
+      deliveries,
+      verified,
+      evidence,
+      fault: options.fault ?? null,
+      cwd: toolbox.cwd,
+    });
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+interface Act {
+  readonly title: string;
+  readonly words: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const acts: readonly Act[] = [
+  {
+    title: 'Approve delivery for the build that is deployed',
+    words: ['delivery', 'approve'],
+    options: { mode: 'live' },
+  },
+  { title: 'Preflight', words: ['preflight'], options: {} },
+  { title: 'Cutover, first tick and verification', words: ['cutover'], options: {} },
+  { title: 'Rollback drill', words: ['rollback'], options: { drill: true } },
+];
+
+/** Plays the acts in order and leaves the rest out once one did not end well: a captain would stop there too. */
+async function playAll(toolbox: LocalToolbox, sandbox: RunningSandbox): Promise<RehearsalAct[]> {
+  const played: RehearsalAct[] = [];
+  for (const { title, words, options } of acts) {
+    const stopper = played.find(
+      ({ result }) => result !== null && result.exitCode !== exitCodes.doneAndProven,
+    );
+    if (stopper) {
+      played.push({
+        title,
+        words,
+        result: null,
+        skipped: `${stopper.words.join(' ')} ended with exit code ${stopper.result?.exitCode}`,
+      });
+      continue;
+    }
+    toolbox.report({ kind: 'phase', title });
+    played.push({ title, words, result: await sandbox.run(words, options), skipped: null });
+  }
+  return played;
+}
+
+function titleOf({ fault, seed }: RehearseOptions): string {
+  return `Rehearsal on the embedded sandbox (SIMULATED, seed ${seed}${fault === undefined ? '' : `, fault ${fault}`}): no AWS account is touched`;
+}
+
+function defaultFolder(now: Date): string {
+  return join('rehearsals', now.toISOString().replaceAll(/[-:]|\.\d+/g, ''));
+}
