@@ -1,9 +1,1 @@
-#!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-
-enableCompileCache();
-const { main } = await import('../src/cli/main.ts');
-const { processTerminal } = await import('../src/cli/terminal.ts');
-const { interruption } = await import('../src/runtime/interruption.ts');
-
-process.exitCode = await main(process.argv.slice(2), processTerminal(interruption(process)));
+export {};

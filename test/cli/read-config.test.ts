@@ -1,0 +1,101 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { chooseEnvironment } from '../../src/cli/config/choose-environment.ts';
+import { parseConfig, readConfig } from '../../src/cli/config/read-config.ts';
+import { OperatorError } from '../../src/errors/operator-error.ts';
+
+const valid = `environments:
+  production:
+    account: "123456789012"
+    region: ap-northeast-2
+    rule: naver-sms-automation-trigger
+    function: naverplace_send_inform_v2
+    relay: naver-sms-relay
+    legacy: { rule: Every_20mins, function: naverplace_send_inform, operational: false }
+`;
+
+function failureOf(act: () => unknown): OperatorError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof OperatorError) return error;
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
+describe('reading naver-sms.config.yaml', () => {
+  it('fills in the defaults of a minimal environment', () => {
+    const config = parseConfig('x.yaml', valid);
+    expect(config.environments.production).toMatchObject({
+      otherSenderRules: [],
+      tables: { sms: 'sms', claims: 'sms_claims', session: 'session', control: 'naver-sms-control' },
+      evidence: 'VALIDATION.md',
+    });
+  });
+
+  it('names file, line and key of an unknown key', () => {
+    const error = failureOf(() => parseConfig('x.yaml', `${valid}    regoin: ap-northeast-2\n`));
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.text.what).toBe('x.yaml:9: environments.production: unknown key "regoin".');
+  });
+
+  it('names file and line of a value that does not fit', () => {
+    const error = failureOf(() => parseConfig('x.yaml', valid.replace('"123456789012"', '1234')));
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.text.what).toMatch(/^x\.yaml:3: environments\.production\.account: /);
+  });
+
+  it('names the line of the parent where a key is missing', () => {
+    const error = failureOf(() => parseConfig('x.yaml', valid.replace(/ {4}rule: naver.*\n/, '')));
+    expect(error.text.what).toMatch(/^x\.yaml:3: environments\.production\.rule: /);
+  });
+
+  it('names file and line of a syntax error', () => {
+    const error = failureOf(() => parseConfig('x.yaml', 'environments:\n  production: [\n'));
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.text.what).toMatch(/^x\.yaml:[23]: /);
+  });
+
+  it('finds the file upwards, and says where it looked when there is none', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'naver-sms-config-'));
+    expect(readConfig(undefined, folder)).toBeNull();
+    expect(failureOf(() => chooseEnvironment({ cwd: folder })).code).toBe('CONFIG_NOT_FOUND');
+    writeFileSync(join(folder, 'naver-sms.config.yaml'), valid);
+    expect(readConfig(undefined, folder)?.path).toBe(join(folder, 'naver-sms.config.yaml'));
+  });
+});
+
+describe('choosing an environment', () => {
+  function folderWithConfig(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'naver-sms-config-'));
+    writeFileSync(join(folder, 'naver-sms.config.yaml'), valid);
+    return folder;
+  }
+
+  it('takes the only environment where none is named, with paths beside the configuration', () => {
+    const cwd = folderWithConfig();
+    const { environment, isDefaultEvidence } = chooseEnvironment({ cwd });
+    expect(environment).toMatchObject({ name: 'production', evidence: join(cwd, 'VALIDATION.md'), drill: null, signingKey: null });
+    expect(isDefaultEvidence).toBe(true);
+  });
+
+  it('knows that another evidence file is not the default one', () => {
+    const { isDefaultEvidence } = chooseEnvironment({ cwd: folderWithConfig(), evidence: 'elsewhere/VALIDATION.md' });
+    expect(isDefaultEvidence).toBe(false);
+  });
+
+  it('lists the names that are there when another is given', () => {
+    const error = failureOf(() => chooseEnvironment({ cwd: folderWithConfig(), env: 'staging' }));
+    expect(error.code).toBe('ENVIRONMENT_UNKNOWN');
+    expect(error.text.next).toContain('production, sandbox');
+  });
+
+  it('has the sandbox built in, in an account that cannot be real', () => {
+    const { environment, isDefaultEvidence } = chooseEnvironment({ cwd: '/nowhere', env: 'sandbox' });
+    expect(environment.account).toBe('000000000000');
+    expect(isDefaultEvidence).toBe(false);
+  });
+});
