@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { OutsideWorld, OutsideWorldOptions } from '../neighbours.ts';
+import type { SandboxContext } from '../sandbox-context.ts';
+import { storeIds as seededStoreIds } from '../seed/invented-stores.ts';
+import { type Booking, bookingSchema } from './booking.ts';
+import { createBookingApi } from './booking-api.ts';
+import { FirstRun } from './first-run.ts';
+import { inventedCookies, inventedKeys } from './invented-keys.ts';
+import { loginPage } from './login-page.ts';
+import { createSens } from './sens-api.ts';
+import { ordinarySensTimes, type SensTimes, sensEntry } from './sens-mailbox.ts';
+import type { ExpiryForm } from './session-gate.ts';
+import { createSlack } from './slack-api.ts';
+import { createTelegram } from './telegram-api.ts';
+import { startWorldServer } from './world-server.ts';
+
+/** Dials beyond the scenario; each has an ordinary position. */
+export interface OutsideDials {
+  readonly port?: number;
+  readonly sensTimes?: Partial<SensTimes>;
+  readonly sensListShowsContent?: boolean;
+  readonly expiryForm?: ExpiryForm;
+}
+
+/** Starts the booking API, SENS, Telegram and Slack on one loopback port. It begins with no booking. */
+export async function startOutsideWorld(
+  context: SandboxContext,
+  options: Pick<OutsideWorldOptions, 'scenario' | 'faults'> & { readonly dials?: OutsideDials },
+): Promise<OutsideWorld> {
+  const dials = options.dials ?? {};
+  const bookings = new BookingBook();
+  const cookies = inventedCookies(context.nowMs());
+  const sensTimes = { ...ordinarySensTimes, ...dials.sensTimes };
+  const sens = createSens({
+    keys: sensKeys,
+    times: sensTimes,
+    newId: () => context.newId(),
+    listShowsContent: dials.sensListShowsContent ?? true,
+  });
+  const telegram = createTelegram(telegramKeys);
+  const slack = createSlack(slackKeys);
+  const booking = createBookingApi({
+    storeIds: bookings.storeIds,
+    bookings: bookings.byStore,
+    cookies,
+    expiryForm: dials.expiryForm ?? 'unauthorized',
+    loginUrl: () => `${server.endpoint}/login/nidlogin.login`,
+    firstRun: new FirstRun(),
+    failsFirstRun: options.scenario.firstTick === 'fails',
+  });
+  const server = await startWorldServer(context, {
+    neighbours: [booking, sens, telegram, slack, loginPage],
+    faults: options.faults,
+    ...(dials.port === undefined ? {} : { port: dials.port }),
+  });
+  context.onStop('outside world', () => server.stop());
+  return {
+    endpoint: server.endpoint,
+    environment: environmentOf(server.endpoint),
+    sessionCookies: cookies.map((cookie) => ({ ...cookie })),
+    addBookings: (added) => bookings.add(added),
+    get sensMessages() {
+      return sens.messages.map((message) => ({
+        ...message,
+        ...sensEntry(message, context.nowMs(), sensTimes),
+        acceptedAt: isoText(message.acceptedAtMs),
+      }));
+    },
+    get telegramMessages() {
+      return telegram.messages.map((message) => ({ ...message, acceptedAt: isoText(message.acceptedAtMs) }));
+    },
+    get slackMessages() {
+      return slack.messages.map((message) => ({ ...message, acceptedAt: isoText(message.acceptedAtMs) }));
+    },
+  };
+}
+
+const sensKeys = {
+  accessKey: inventedKeys.sens.access_key,
+  secretKey: inventedKeys.sens.secret_key,
+  serviceId: inventedKeys.sens.service_id,
+};
+const telegramKeys = { botToken: inventedKeys.telegram.bot_token, chatId: inventedKeys.telegram.chat_id };
+const slackKeys = { botToken: inventedKeys.slack.bot_token, channel: inventedKeys.slack.channel };
+
+/** The bookings by store, and the stores that the account has. A booking of a new store brings the store with it. */
+class BookingBook {
+  readonly byStore = new Map<string, Booking[]>();
+  readonly storeIds = new Set<string>(seededStoreIds(8));
+
+  /** Throws ZodError where the list is not one of bookings. A booking id that is there already is replaced. */
+  add(added: unknown): void {
+    for (const booking of z.array(bookingSchema).parse(added)) {
+      this.storeIds.add(booking.storeId);
+      const others = this.byStore.get(booking.storeId) ?? [];
+      const index = others.findIndex(({ bookingId }) => bookingId === booking.bookingId);
+      others.splice(index === -1 ? others.length : index, 1, booking);
+      this.byStore.set(booking.storeId, others);
+    }
+  }
+}
+
+function environmentOf(endpoint: string): Record<string, string> {
+  return {
+    NAVER_BOOKING_BASE_URL: `${endpoint}/booking`,
+    NAVER_LOGIN_BASE_URL: `${endpoint}/login`,
+    SENS_BASE_URL: `${endpoint}/sens`,
+    TELEGRAM_BASE_URL: `${endpoint}/telegram`,
+    SLACK_BASE_URL: `${endpoint}/slack`,
+    // Nobody needs politeness here, and a rehearsal must not spend its time on it.
+    BOOKING_REQUEST_INTERVAL_MS: '0',
+  };
+}
+
+function isoText(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,152 @@
+import type { BookingInput } from '../outside/booking.ts';
+import type { WorldScenario } from '../world-spec.ts';
+import { storeIds } from './invented-stores.ts';
+
+/*
+ * The invented bookings of a world and what table `sms` knows of them, from numbers alone: the same numbers and the same
+ * start give the same world. Per store, in turn: one that nobody has messaged yet (R1), one that starts soon and was not
+ * reminded (R2), one completed with an option (R3, due at 20:00), the rest confirmed and later.
+ */
+
+export interface WorldNumbers {
+  readonly stores: number;
+  readonly bookingsPerStore: number;
+  /** Virtual time at which the world begins, milliseconds. */
+  readonly startMs: number;
+  readonly traffic: WorldScenario['traffic'];
+}
+
+export interface PlannedBooking {
+  readonly booking: BookingInput;
+  /** What the sender before us left in `sms`; null: nothing. */
+  readonly flags: LegacyFlags | null;
+}
+
+export interface LegacyFlags {
+  readonly confirm: boolean;
+  readonly remind: boolean;
+  readonly option: boolean;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+/** One further customer books in each tick's span, for eight days. */
+const arrivalEveryMs = 20 * minuteMs;
+const arrivals = (8 * dayMs) / arrivalEveryMs;
+
+/** All bookings of the world, by store and then by arrival. */
+export function planBookings(numbers: WorldNumbers): readonly PlannedBooking[] {
+  const stores = storeIds(numbers.stores);
+  const present = stores.flatMap((storeId, store) =>
+    Array.from({ length: numbers.bookingsPerStore }, (_, place) =>
+      presentBooking(numbers, { storeId, store, place }),
+    ),
+  );
+  return numbers.traffic === 'none' ? present : [...present, ...laterBookings(numbers, stores)];
+}
+
+interface Seat {
+  readonly storeId: string;
+  readonly store: number;
+  readonly place: number;
+}
+
+function presentBooking(numbers: WorldNumbers, seat: Seat): PlannedBooking {
+  const bookingId = 700_000_001 + seat.store * 1_000 + seat.place;
+  const isNothingDue = numbers.traffic === 'none';
+  const life = isNothingDue ? settled(seat) : (lives[seat.place % 12]?.(seat) ?? settled(seat));
+  return {
+    booking: {
+      storeId: seat.storeId,
+      bookingId,
+      ...customer(bookingId),
+      status: life.status,
+      startsAt: isoText(numbers.startMs + life.startsInMs),
+      registeredAt: isoText(numbers.startMs - life.registeredBeforeMs),
+      options: life.options,
+      isAfterFirstTick: numbers.traffic === 'quiet-first-tick' && life.isDueSoon,
+    },
+    flags: isNothingDue ? { confirm: true, remind: true, option: true } : life.flags,
+  };
+}
+
+interface Life {
+  readonly status: string;
+  readonly startsInMs: number;
+  readonly registeredBeforeMs: number;
+  readonly options: { name: string; bookingCount: number }[];
+  readonly flags: LegacyFlags | null;
+  readonly isDueSoon: boolean;
+}
+
+type LifeOf = (seat: Seat) => Life;
+
+const untouched: LifeOf = ({ store }) => ({
+  status: 'RC03',
+  startsInMs: 2 * dayMs + store * hourMs,
+  registeredBeforeMs: (5 + store) * minuteMs,
+  options: [],
+  flags: null,
+  isDueSoon: true,
+});
+
+const soon: LifeOf = ({ store }) => ({
+  status: 'RC03',
+  startsInMs: (70 + (store % 8) * 5) * minuteMs,
+  registeredBeforeMs: 3 * dayMs,
+  options: [],
+  flags: { confirm: true, remind: false, option: false },
+  isDueSoon: true,
+});
+
+const completed: LifeOf = ({ store }) => ({
+  status: 'RC08',
+  startsInMs: -(3 + (store % 4)) * hourMs,
+  registeredBeforeMs: 4 * dayMs,
+  options: [{ name: '원본 전체 제공 (invented)', bookingCount: 1 }],
+  flags: { confirm: true, remind: true, option: false },
+  isDueSoon: false,
+});
+
+const settled: LifeOf = ({ store, place }) => ({
+  status: 'RC03',
+  startsInMs: 6 * hourMs + ((place * 8 + (store % 8)) % 600) * hourMs,
+  registeredBeforeMs: dayMs + place * hourMs,
+  options: [],
+  flags: { confirm: true, remind: false, option: false },
+  isDueSoon: false,
+});
+
+/** The first places of each dozen; the others are settled. */
+const lives: readonly LifeOf[] = [untouched, soon, completed];
+
+function laterBookings(numbers: WorldNumbers, stores: readonly string[]): PlannedBooking[] {
+  return Array.from({ length: arrivals }, (_, index) => {
+    const bookingId = 900_000_001 + index;
+    const registeredMs = numbers.startMs + index * arrivalEveryMs + 7 * minuteMs;
+    return {
+      booking: {
+        storeId: stores[index % stores.length] ?? '',
+        bookingId,
+        ...customer(bookingId),
+        startsAt: isoText(registeredMs + (30 + (index % 40)) * hourMs),
+        registeredAt: isoText(registeredMs),
+        isAfterFirstTick: numbers.traffic === 'quiet-first-tick',
+      },
+      flags: null,
+    };
+  });
+}
+
+const inventedNames = ['김가상', '이시험', '박연습', '최모의', '정예시', '강임시', '조허구', '윤상상'];
+
+/** Invented people; the numbers are of a range that no customer has. */
+function customer(bookingId: number): { name: string; phone: string } {
+  const name = inventedNames[bookingId % inventedNames.length] ?? '김가상';
+  return { name, phone: `0100000${String(bookingId % 10_000).padStart(4, '0')}` };
+}
+
+function isoText(ms: number): string {
+  return new Date(ms).toISOString();
+}
