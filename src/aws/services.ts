@@ -203,9 +203,7 @@ export interface ClaimSummary {
 
 export interface TableService {
   /** dynamodb:DescribeTable; null where it is not there. */
-  describe(
-    name: string,
-  ): Promise<{
+  describe(name: string): Promise<{
     readonly status: string;
     readonly itemCount: number;
     readonly keys: readonly string[];

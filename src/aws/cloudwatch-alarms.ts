@@ -1,0 +1,95 @@
+/* CloudWatch alarms, metric and composite, as one list. */
+import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { z } from 'zod';
+import { answerOf } from './answer-of.ts';
+import type { Alarm } from './services.ts';
+
+/** cloudwatch:DescribeAlarms by prefix, all pages. Without AlarmTypes the service returns metric alarms alone. */
+export async function listAlarms(client: CloudWatchClient, prefix: string): Promise<readonly Alarm[]> {
+  const call = { action: 'cloudwatch:DescribeAlarms', subject: `alarms ${prefix}*` };
+  const alarms: Alarm[] = [];
+  let token: string | undefined;
+  do {
+    const input = {
+      AlarmNamePrefix: prefix,
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] as const,
+      NextToken: token,
+    };
+    const { value } = await answerOf(call, alarmsAnswer, () =>
+      client.send(new DescribeAlarmsCommand({ ...input, AlarmTypes: [...input.AlarmTypes] })),
+    );
+    alarms.push(...value.MetricAlarms.map(fromMetricAlarm), ...value.CompositeAlarms.map(fromCompositeAlarm));
+    token = value.NextToken ?? undefined;
+  } while (token !== undefined);
+  return alarms;
+}
+
+const alarmBase = z.object({
+  AlarmName: z.string(),
+  AlarmArn: z.string(),
+  StateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  StateReason: z.string().nullish(),
+  StateUpdatedTimestamp: z.date().nullish(),
+  /** Defaults to true: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+  ActionsEnabled: z.boolean().default(true),
+  AlarmActions: z.array(z.string()).default([]),
+});
+
+const metricAlarm = alarmBase.extend({
+  Namespace: z.string().nullish(),
+  MetricName: z.string().nullish(),
+  Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
+  ComparisonOperator: z.string().nullish(),
+  Threshold: z.number().nullish(),
+  Period: z.number().nullish(),
+  EvaluationPeriods: z.number().nullish(),
+  TreatMissingData: z.string().nullish(),
+});
+
+const alarmsAnswer = z.object({
+  MetricAlarms: z.array(metricAlarm).default([]),
+  CompositeAlarms: z.array(alarmBase).default([]),
+  NextToken: z.string().nullish(),
+});
+
+function fromMetricAlarm(answer: z.output<typeof metricAlarm>): Alarm {
+  return {
+    ...fromAlarmBase(answer),
+    type: 'metric',
+    namespace: answer.Namespace ?? null,
+    metric: answer.MetricName ?? null,
+    dimensions: Object.fromEntries(answer.Dimensions.map(({ Name, Value }) => [Name, Value])),
+    comparison: answer.ComparisonOperator ?? null,
+    threshold: answer.Threshold ?? null,
+    periodSeconds: answer.Period ?? null,
+    evaluationPeriods: answer.EvaluationPeriods ?? null,
+    treatMissingData: answer.TreatMissingData ?? null,
+  };
+}
+
+function fromCompositeAlarm(answer: z.output<typeof alarmBase>): Alarm {
+  return {
+    ...fromAlarmBase(answer),
+    type: 'composite',
+    namespace: null,
+    metric: null,
+    dimensions: {},
+    comparison: null,
+    threshold: null,
+    periodSeconds: null,
+    evaluationPeriods: null,
+    treatMissingData: null,
+  };
+}
+
+function fromAlarmBase(answer: z.output<typeof alarmBase>) {
+  return {
+    name: answer.AlarmName,
+    arn: answer.AlarmArn,
+    state: answer.StateValue,
+    reason: answer.StateReason ?? '',
+    actionsEnabled: answer.ActionsEnabled,
+    alarmActions: answer.AlarmActions,
+    updatedAt: answer.StateUpdatedTimestamp?.toISOString() ?? null,
+  };
+}

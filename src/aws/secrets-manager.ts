@@ -1,0 +1,25 @@
+/* Secrets Manager: existence only. This tool never reads a secret's value. */
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { z } from 'zod';
+import { answerOf, orNull } from './answer-of.ts';
+import { type AwsClientOptions, clientPair } from './client-settings.ts';
+import type { SecretService } from './services.ts';
+
+export function createSecretService(options: AwsClientOptions): SecretService {
+  return secretServiceOver(clientPair(options, 'quick', (config) => new SecretsManagerClient(config)).reader);
+}
+
+export function secretServiceOver(client: SecretsManagerClient): SecretService {
+  return { exists: async (name) => (await orNull(isUsable(client, name))) ?? false };
+}
+
+const secretAnswer = z.object({ DeletedDate: z.date().nullish() });
+
+/** A secret that is scheduled for deletion still describes, but nobody can read it any more. */
+async function isUsable(client: SecretsManagerClient, name: string): Promise<boolean> {
+  const call = { action: 'secretsmanager:DescribeSecret', subject: `secret ${name}` };
+  const { value } = await answerOf(call, secretAnswer, () =>
+    client.send(new DescribeSecretCommand({ SecretId: name })),
+  );
+  return value.DeletedDate === undefined || value.DeletedDate === null;
+}

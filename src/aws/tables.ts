@@ -1,0 +1,107 @@
+/* The tables of the Lambda as the commands see them: what is there, and what the claims say was sent. */
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { answerOf, orNull } from './answer-of.ts';
+import type { AwsClientOptions } from './client-settings.ts';
+import { documentClients } from './dynamodb-client.ts';
+import type { ClaimSummary, TableService } from './services.ts';
+
+export function createTableService(options: AwsClientOptions): TableService {
+  return tableServiceOver(documentClients(options).reader);
+}
+
+export function tableServiceOver(client: DynamoDBDocumentClient): TableService {
+  return {
+    describe: (name) => orNull(describeTable(client, name)),
+    claimsOfRun: (table, runId) =>
+      queryClaims(client, table, { index: 'by-run', key: 'run_id', value: runId }),
+    openClaims: async (table) => {
+      const open = openStates.map((value) =>
+        queryClaims(client, table, { index: 'open-claims', key: 'open_state', value }),
+      );
+      return (await Promise.all(open)).flat();
+    },
+  };
+}
+
+/** The states in which a claim still needs somebody's attention; only these appear in the sparse index. */
+const openStates = ['CLAIMED', 'IN_DOUBT', 'RELEASED'] as const;
+
+const tableAnswer = z.object({
+  Table: z.object({
+    TableStatus: z.string(),
+    ItemCount: z.number().default(0),
+    KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.string() })),
+  }),
+});
+
+async function describeTable(client: DynamoDBDocumentClient, name: string) {
+  const call = { action: 'dynamodb:DescribeTable', subject: `table ${name}` };
+  const { value } = await answerOf(call, tableAnswer, () =>
+    client.send(new DescribeTableCommand({ TableName: name })),
+  );
+  const { TableStatus, ItemCount, KeySchema } = value.Table;
+  return { status: TableStatus, itemCount: ItemCount, keys: KeySchema.map((key) => key.AttributeName) };
+}
+
+const claim = z.object({
+  booking_num: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  claimed_at: z.iso.datetime({ offset: true }),
+  run_id: z.string(),
+  sens_request_id: z.string().nullish(),
+});
+const claimsAnswer = z.object({
+  Items: z.array(claim).default([]),
+  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
+});
+
+interface IndexQuery {
+  readonly index: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Asks for the named attributes alone, so that neither phone numbers nor names travel to the captain's machine. */
+const claimAttributes = ['booking_num', 'kind', 'state', 'claimed_at', 'run_id', 'sens_request_id'];
+
+async function queryClaims(
+  client: DynamoDBDocumentClient,
+  table: string,
+  query: IndexQuery,
+): Promise<readonly ClaimSummary[]> {
+  const call = { action: 'dynamodb:Query', subject: `index ${query.index} of table ${table}` };
+  const claims: ClaimSummary[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = {
+      TableName: table,
+      IndexName: query.index,
+      KeyConditionExpression: '#key = :value',
+      ProjectionExpression: claimAttributes.map((_, index) => `#a${index}`).join(', '),
+      ExpressionAttributeNames: {
+        '#key': query.key,
+        ...Object.fromEntries(claimAttributes.map((attribute, index) => [`#a${index}`, attribute])),
+      },
+      ExpressionAttributeValues: { ':value': query.value },
+      ExclusiveStartKey: from,
+    };
+    const { value } = await answerOf(call, claimsAnswer, () => client.send(new QueryCommand(page)));
+    claims.push(...value.Items.map(toClaimSummary));
+    from = value.LastEvaluatedKey;
+  } while (from !== undefined);
+  return claims;
+}
+
+function toClaimSummary(item: z.output<typeof claim>): ClaimSummary {
+  return {
+    bookingNum: item.booking_num,
+    kind: item.kind,
+    state: item.state,
+    claimedAtMs: Date.parse(item.claimed_at),
+    runId: item.run_id,
+    sensRequestId: item.sens_request_id ?? null,
+  };
+}
