@@ -3,7 +3,6 @@ const routes = [
   ['GET', '/2015-03-31/functions', 'ListFunctions', 200],
   ['GET', '/2015-03-31/functions/{FunctionName}', 'GetFunction', 200],
   ['GET', '/2015-03-31/functions/{FunctionName}/configuration', 'GetFunctionConfiguration', 200],
-  ['PUT', '/2015-03-31/functions/{FunctionName}/configuration', 'UpdateFunctionConfiguration', 200],
   ['PUT', '/2015-03-31/functions/{FunctionName}/code', 'UpdateFunctionCode', 200],
   ['POST', '/2015-03-31/functions/{FunctionName}/versions', 'PublishVersion', 201],
   ['GET', '/2015-03-31/functions/{FunctionName}/versions', 'ListVersionsByFunction', 200],

@@ -1,0 +1,220 @@
+import { AwsError } from '../http/service.ts';
+import type { LogSink } from '../logs/log-sink.ts';
+import type { MetricSink } from '../metrics/metric-sink.ts';
+import type { SandboxContext } from '../sandbox-context.ts';
+import type { FunctionRecord } from './function-record.ts';
+import type { Qualified } from './function-store.ts';
+import { endLine, failurePayload, reportLine, startLine } from './report-lines.ts';
+import { type InvocationResult, runInvocation } from './run-invocation.ts';
+
+export interface InvokerOptions {
+  readonly context: SandboxContext;
+  readonly logs: LogSink;
+  readonly metrics: MetricSink;
+  /** What every child gets: the region, credentials, the sandbox's endpoint, the neighbours' base URLs. */
+  readonly environment: () => Readonly<Record<string, string>>;
+}
+
+export interface InvocationAnswer {
+  readonly requestId: string;
+  readonly version: string;
+  readonly payload: Buffer;
+  readonly functionError: 'Unhandled' | null;
+  /** The end of this run's log, at most 4 KB. */
+  readonly tail: string;
+}
+
+/** One run as inspect() shows it. */
+export interface InvocationEntry {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly outcome: InvocationResult['end']['kind'];
+  readonly durationMs: number;
+  readonly initMs: number;
+  readonly maxMemoryMb: number;
+}
+
+const tailBytes = 4096;
+
+/** Runs functions, within their concurrency, and writes what Lambda writes about it: log lines and metrics. */
+export class Invoker {
+  readonly entries: InvocationEntry[] = [];
+  readonly #options: InvokerOptions;
+  readonly #running = new Map<string, number>();
+  readonly #stop = new AbortController();
+
+  constructor(options: InvokerOptions) {
+    this.#options = options;
+  }
+
+  /** Kills every child that runs; each run ends as an exit by a signal. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  isThrottled({ name, reserved }: FunctionRecord): boolean {
+    return reserved !== null && (this.#running.get(name) ?? 0) >= reserved;
+  }
+
+  /** Throws TooManyRequestsException where the reserved concurrency is used up. */
+  async invoke(
+    { record, version }: Qualified,
+    payload: Buffer,
+    requestId: string,
+  ): Promise<InvocationAnswer> {
+    if (this.isThrottled(record)) {
+      this.#count(record, 'Throttles', 1);
+      throw throttled();
+    }
+    this.#running.set(record.name, (this.#running.get(record.name) ?? 0) + 1);
+    try {
+      return await this.#options.context.flights.during(`run of ${record.name}`, () =>
+        this.#run(record, { version, payload, requestId }),
+      );
+    } finally {
+      this.#running.set(record.name, (this.#running.get(record.name) ?? 1) - 1);
+    }
+  }
+
+  async #run(
+    record: FunctionRecord,
+    { version, payload, requestId }: { version: string; payload: Buffer; requestId: string },
+  ): Promise<InvocationAnswer> {
+    const { context } = this.#options;
+    const journal = new RunJournal(this.#options, record, version);
+    const startedAtMs = context.nowMs();
+    journal.write(startLine(requestId, version));
+    const result = await this.#perform(record, { payload, requestId, version, journal });
+    const run = { requestId, timeoutSeconds: record.timeoutSeconds, at: context.clock.now().toISOString() };
+    const failure = failurePayload(result.end, run);
+    if (failure) journal.write(`${messageOf(failure)}\n`);
+    journal.write(endLine(requestId));
+    journal.write(reportLine(requestId, result, record.memoryMb));
+    this.#measure(record, startedAtMs, result);
+    this.entries.push(entryOf({ record, requestId, startedAtMs, endedAtMs: context.nowMs() }, result));
+    const isFailed = result.end.kind !== 'response';
+    const body = 'body' in result.end ? result.end.body : Buffer.from(failure ?? 'null');
+    return {
+      requestId,
+      version,
+      payload: body,
+      functionError: isFailed ? 'Unhandled' : null,
+      tail: journal.tail,
+    };
+  }
+
+  async #perform(
+    record: FunctionRecord,
+    run: { payload: Buffer; requestId: string; version: string; journal: RunJournal },
+  ): Promise<InvocationResult> {
+    if (record.bundle === null) return emptyRun;
+    const { context } = this.#options;
+    return await runInvocation({
+      bundle: record.bundle,
+      environment: { ...this.#environment(record, run.version, run.journal.stream), ...record.environment },
+      requestId: run.requestId,
+      functionArn: run.version === '$LATEST' ? record.arn : `${record.arn}:${run.version}`,
+      traceId: traceId(context),
+      payload: run.payload,
+      timeoutMs: record.timeoutSeconds * 1000,
+      memoryMb: record.memoryMb,
+      offsetMs: context.clock.offsetMs,
+      nowMs: () => context.nowMs(),
+      onLine: (line) => run.journal.write(`${line}\n`),
+      signal: this.#stop.signal,
+    });
+  }
+
+  #environment(record: FunctionRecord, version: string, stream: string): Record<string, string> {
+    return {
+      ...this.#options.environment(),
+      AWS_LAMBDA_FUNCTION_NAME: record.name,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(record.memoryMb),
+      AWS_LAMBDA_FUNCTION_VERSION: version,
+      AWS_LAMBDA_LOG_GROUP_NAME: record.logGroup,
+      AWS_LAMBDA_LOG_STREAM_NAME: stream,
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_Image',
+      LAMBDA_TASK_ROOT: '/var/task',
+      TZ: ':UTC',
+      LANG: 'en_US.UTF-8',
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+    };
+  }
+
+  #measure(record: FunctionRecord, startedAtMs: number, result: InvocationResult): void {
+    this.#count(record, 'Invocations', 1, startedAtMs);
+    this.#count(record, 'Errors', result.end.kind === 'response' ? 0 : 1, startedAtMs);
+    this.#count(record, 'Duration', result.durationMs, startedAtMs);
+    this.#count(record, 'Throttles', 0, startedAtMs);
+    this.#count(record, 'ConcurrentExecutions', this.#running.get(record.name) ?? 1, startedAtMs);
+  }
+
+  #count(
+    record: FunctionRecord,
+    name: string,
+    value: number,
+    timestampMs = this.#options.context.nowMs(),
+  ): void {
+    const dimensions = { FunctionName: record.name };
+    this.#options.metrics.record({ namespace: 'AWS/Lambda', name, dimensions, timestampMs, value });
+  }
+}
+
+/** Collects one run's lines: into the log group as they come, and the end of them for LogType Tail. */
+class RunJournal {
+  readonly stream: string;
+  readonly #options: InvokerOptions;
+  readonly #group: string;
+  #text = '';
+
+  constructor(options: InvokerOptions, record: FunctionRecord, version: string) {
+    const day = options.context.clock.now().toISOString().slice(0, 10).replaceAll('-', '/');
+    this.#options = options;
+    this.#group = record.logGroup;
+    this.stream = `${day}/[${version}]${options.context.newId().replaceAll('-', '')}`;
+  }
+
+  write(message: string): void {
+    this.#text += message;
+    const event = { timestampMs: this.#options.context.nowMs(), message };
+    this.#options.logs.write(this.#group, this.stream, [event]);
+  }
+
+  get tail(): string {
+    return Buffer.from(this.#text).subarray(-tailBytes).toString('utf8');
+  }
+}
+
+const emptyRun: InvocationResult = {
+  end: { kind: 'response', body: Buffer.from('null') },
+  initMs: 0,
+  durationMs: 1,
+  maxMemoryMb: 1,
+};
+
+function throttled(): AwsError {
+  const detail = { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
+  return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, detail);
+}
+
+function traceId(context: SandboxContext): string {
+  const epoch = Math.floor(context.nowMs() / 1000).toString(16);
+  const rest = context.newId().replaceAll('-', '').slice(0, 24);
+  return `Root=1-${epoch}-${rest};Parent=${rest.slice(0, 16)};Sampled=0`;
+}
+
+function messageOf(failure: string): string {
+  // Written by failurePayload above, which always has the member.
+  return (JSON.parse(failure) as { errorMessage: string }).errorMessage;
+}
+
+function entryOf(
+  run: { record: FunctionRecord; requestId: string; startedAtMs: number; endedAtMs: number },
+  { end, ...measured }: InvocationResult,
+): InvocationEntry {
+  const { record, ...times } = run;
+  return { functionName: record.name, ...times, ...measured, outcome: end.kind };
+}
