@@ -1,8 +1,11 @@
+import { interruption } from '../runtime/interruption.ts';
+
 /** The outside of the process: streams, settings and where it stands. Tests hand in their own. */
 export interface Terminal {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-  /** True where progress may be redrawn. */
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly isStdoutTty: boolean;
+  /** True where progress on stderr may be redrawn. */
   readonly isInteractive: boolean;
   /** Null where nobody can be asked. */
   readonly question: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | null;
@@ -11,17 +14,18 @@ export interface Terminal {
   readonly signal: AbortSignal;
 }
 
-/** The terminal of this process. */
-export function processTerminal(signal: AbortSignal): Terminal {
+/** The terminal of this process; its signal is aborted by Ctrl-C and SIGTERM. */
+export function processTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;
-  const canAsk = Boolean(stdin.isTTY && stderr.isTTY) && env.CI === undefined;
+  const isInteractive = Boolean(stderr.isTTY) && env.TERM !== 'dumb' && env.CI === undefined;
   return {
     stdout,
     stderr,
-    isInteractive: Boolean(stderr.isTTY) && env.TERM !== 'dumb' && env.CI === undefined,
-    question: canAsk ? { input: stdin, output: stderr } : null,
+    isStdoutTty: Boolean(stdout.isTTY),
+    isInteractive,
+    question: isInteractive && stdin.isTTY ? { input: stdin, output: stderr } : null,
     env,
     cwd: process.cwd(),
-    signal,
+    signal: interruption(process),
   };
 }

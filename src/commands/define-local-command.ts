@@ -13,6 +13,8 @@ export interface LocalToolbox {
   readonly cwd: string;
   /** The chosen environment; throws where the configuration is missing or wrong. */
   readonly environment: () => Environment;
+  /** What --evidence said, as it was typed. */
+  readonly evidenceFile: string | undefined;
   readonly operator: { readonly claimed: string | null; readonly reason: string | null };
   /** The embedded sandbox, loaded only by the commands that need it. */
   readonly sandboxes: Sandboxes;

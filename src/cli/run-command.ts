@@ -1,0 +1,89 @@
+import ms from 'ms';
+import type { Report } from '../domain/run-event.ts';
+import type { ExitCode } from '../errors/exit-codes.ts';
+import { OperatorError } from '../errors/operator-error.ts';
+import type { AnswerContext } from '../reporting/answer-context.ts';
+import type { CommandResult } from '../reporting/command-result.ts';
+import { createReporter, type Reporter } from '../reporting/create-reporter.ts';
+import { renderJsonDocument, toJsonDocument } from '../reporting/json-document.ts';
+import { wantsColor } from '../reporting/palette.ts';
+import { renderAnswer } from '../reporting/render-answer.ts';
+import type { AnyCommand } from './command-list.ts';
+import type { GlobalOptions } from './global-options.ts';
+import { runLocal } from './run-local.ts';
+import { runRecorded } from './run-recorded.ts';
+import type { Terminal } from './terminal.ts';
+import type { Invocation } from './to-commander.ts';
+
+/** What a command left behind, with what the answer says beside it. */
+export interface Answered {
+  readonly result: CommandResult;
+  readonly context: AnswerContext;
+}
+
+/** How a command is run: what main knows and a rehearsal repeats. */
+export interface RunSettings {
+  readonly global: GlobalOptions;
+  readonly terminal: Terminal;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one command and prints its answer. Throws what explain-failure.ts then tells. */
+export async function runCommand(invocation: Invocation, terminal: Terminal): Promise<ExitCode> {
+  const { command, options, global } = invocation;
+  const reporter = reporterFor(global, terminal);
+  try {
+    const signal = withTimeout(terminal.signal, global.timeout);
+    const settings = { global, terminal, report: reporter.report, signal };
+    const answered = await answer(command, options, settings);
+    reporter.done();
+    print(answered, global, terminal);
+    return answered.result.exitCode;
+  } finally {
+    reporter.done();
+  }
+}
+
+function answer(command: AnyCommand, options: Readonly<Record<string, unknown>>, settings: RunSettings): Promise<Answered> {
+  return command.evidence === 'none' ? runLocal(command, options, settings) : runRecorded(command, options, settings);
+}
+
+function reporterFor(global: GlobalOptions, terminal: Terminal): Reporter {
+  const wish = { env: terminal.env, isTty: terminal.isInteractive, isRefused: !global.color };
+  return createReporter({
+    json: global.json,
+    quiet: global.quiet,
+    verbose: global.verbose,
+    isTty: terminal.isInteractive,
+    color: wantsColor(wish),
+    stderr: terminal.stderr,
+    stdout: terminal.stdout,
+    now: () => new Date(),
+  });
+}
+
+function print({ result, context }: Answered, global: GlobalOptions, terminal: Terminal): void {
+  const color = wantsColor({ env: terminal.env, isTty: terminal.isStdoutTty, isRefused: !global.color });
+  terminal.stdout.write(global.json ? renderJsonDocument(toJsonDocument(result, context)) : renderAnswer(result, context, color));
+}
+
+/** Throws UNKNOWN_USAGE where --timeout is no duration. */
+function withTimeout(signal: AbortSignal, duration: string | undefined): AbortSignal {
+  if (duration === undefined) return signal;
+  const limitMs = parseDuration(duration);
+  if (limitMs !== null) return AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+  throw new OperatorError('UNKNOWN_USAGE', {
+    what: `--timeout "${duration}" is not a duration.`,
+    now: 'Nothing was changed.',
+    next: 'Write it as 90s or 5m.',
+  });
+}
+
+/** Exported for its tests. Milliseconds, or null where the text is no positive duration with a unit. */
+export function parseDuration(text: string): number | null {
+  if (!/^\d+(\.\d+)?\s*(ms|s|m|h)$/.test(text)) return null;
+  // The pattern above is a subset of what ms takes, which its own type cannot express.
+  const value = ms(text as ms.StringValue);
+  return value > 0 ? value : null;
+}
