@@ -40,7 +40,10 @@ export async function openRuntimeServer(event: RuntimeEvent): Promise<RuntimeSer
   let handedOut = 0;
   const giveNext = (response: ServerResponse): void => {
     handedOut += 1;
-    if (handedOut > 1) return idle.resolve();
+    if (handedOut > 1) {
+      idle.resolve();
+      return;
+    }
     ready.resolve();
     response.writeHead(200, eventHeaders(event)).end(event.payload);
   };
