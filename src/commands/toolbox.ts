@@ -23,6 +23,8 @@ export interface Toolbox {
   readonly isDryRun: boolean;
   /** Runs `act` so that its AWS calls carry `led/<mark>` and its attempts come back instead of going to the sink. */
   readonly underIntent: UnderIntent;
+  /** Runs `act` and also hands back the records of its calls, which go to the sink all the same. Absent: no request ids. */
+  readonly traced?: Traced;
 }
 
 export interface Operator {
@@ -41,3 +43,7 @@ export type UnderIntent = <T>(
   readonly result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
   readonly records: readonly CallRecord[];
 }>;
+
+export type Traced = <T>(
+  act: () => Promise<T>,
+) => Promise<{ readonly value: T; readonly records: readonly CallRecord[] }>;

@@ -3,12 +3,12 @@ import type { FunctionConfiguration } from '../../aws/services.ts';
 import type { AlarmFact, ClaimFact, Reading, VerificationFacts } from '../../domain/verification-facts.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import { alarmPrefix } from '../../monitoring/alarms.ts';
+import { readScheduledRuns } from '../read-scheduled-runs.ts';
+import { readSenderRules } from '../read-sender-rules.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { tryRead } from '../try-read.ts';
 import { readClaims } from './read-claims.ts';
 import { readMetricSums } from './read-metrics.ts';
-import { readRules } from './read-rules.ts';
-import { readScheduledRuns } from './read-runs.ts';
 
 /** The function as it is configured: its log group is read from here, never guessed from its name. */
 export interface JudgedFunction {
@@ -23,7 +23,7 @@ export async function collectFacts(
   sinceMs: number,
 ): Promise<VerificationFacts> {
   const [rules, [runs, claims], metrics, alarms] = await Promise.all([
-    readRules(toolbox),
+    readSenderRules(toolbox),
     readRunsAndClaims(toolbox, judged, sinceMs),
     readMetricSums(toolbox, sinceMs),
     readAlarms(toolbox),

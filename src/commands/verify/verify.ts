@@ -6,9 +6,9 @@ import { exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineCommand } from '../define-command.ts';
+import { readScheduledRuns } from '../read-scheduled-runs.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { readJudgedFunction } from './collect-facts.ts';
-import { readScheduledRuns } from './read-runs.ts';
 import { defaultSettleMs, runVerification, type Verification } from './run-verification.ts';
 
 const schema = z.strictObject({

@@ -1,8 +1,8 @@
 /* The log as a witness: every line of the window, all pages, grouped into runs. */
-import { isScheduled, type LogLine, readRuns, type TickRun } from '../../domain/tick.ts';
-import type { Reading } from '../../domain/verification-facts.ts';
-import type { Toolbox } from '../toolbox.ts';
-import { tryRead } from '../try-read.ts';
+import { isScheduled, type LogLine, readRuns, type TickRun } from '../domain/tick.ts';
+import type { Reading } from '../domain/verification-facts.ts';
+import type { Toolbox } from './toolbox.ts';
+import { tryRead } from './try-read.ts';
 
 export interface LogWindow {
   readonly logGroup: string;

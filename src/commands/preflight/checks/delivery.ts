@@ -1,0 +1,81 @@
+/* Checks of the control table and the claims: who allowed what, and whether anything is still open. */
+import { approvedMode, shortId } from '../../../domain/approval.ts';
+import { fail, inconclusive, pass } from '../../../domain/verdict.ts';
+import { tryRead } from '../../try-read.ts';
+import { type Check, type CheckContext, type Finding, judging } from '../check.ts';
+
+export function deliveryChecks(context: CheckContext): readonly Check[] {
+  const { live, aim } = context;
+  return [
+    {
+      id: 'approval-live',
+      title: 'The build that the function really runs is approved for live delivery',
+      severity: 'block',
+      expected: 'an approval with mode live for the build that answers the probe, not lapsed',
+      remedy: 'naver-sms delivery approve --mode live --reason "<why>"',
+      look: () => judgeApproval(context),
+    },
+    {
+      id: 'stop-absent',
+      title: 'Delivery is not stopped',
+      severity: 'block',
+      expected: 'no stop in the control table',
+      remedy: 'naver-sms delivery resume --reason "<why>"',
+      look: async () =>
+        judging(await live.stop(), (stop) => ({
+          observed: stop ? `stopped by ${stop.who} at ${stop.at}: ${stop.why}` : 'no stop',
+          verdict: stop ? fail(`${stop.who} stopped delivery: ${stop.why}`) : pass,
+        })),
+    },
+    {
+      id: 'lock-free',
+      title: 'No other operator is at work',
+      severity: 'block',
+      expected: 'no lock, or an expired one',
+      remedy: 'wait for it, or naver-sms cutover --steal-lock --reason "<why>"',
+      look: async () =>
+        judging(await live.lock(), (lock) => {
+          if (!lock) return { observed: 'no lock', verdict: pass };
+          const observed = `${lock.operation} by ${lock.owner}, until ${lock.expiresAt}`;
+          const isFree =
+            lock.run === aim.ownLockRun || Date.parse(lock.expiresAt) <= live.toolbox.clock.now().getTime();
+          return { observed, verdict: isFree ? pass : fail(`held: ${observed}`) };
+        }),
+    },
+    {
+      id: 'claims-open',
+      title: 'No message of an earlier run is in doubt',
+      severity: 'warn',
+      expected:
+        '0 claims CLAIMED or IN_DOUBT; the first tick would look them up at SENS before anything else',
+      remedy: 'naver-sms tail --since 30m',
+      look: () => judgeOpenClaims(context),
+    },
+  ];
+}
+
+async function judgeApproval({ live }: CheckContext): Promise<Finding> {
+  const [approval, build] = await Promise.all([live.approval(), live.build()]);
+  if (build.state === 'unreadable') return judging(build, () => ({ observed: '', verdict: pass }));
+  return judging(approval, (item) => {
+    const { mode, because } = approvedMode(item, build.value.buildId, live.toolbox.clock.now());
+    const observed = `build ${shortId(build.value.buildId)} is in mode ${mode}: ${because}`;
+    return { observed, verdict: mode === 'live' ? pass : fail(because) };
+  });
+}
+
+async function judgeOpenClaims({ live, environment }: CheckContext): Promise<Finding> {
+  const table = environment.tables.claims;
+  const reading = await tryRead(live.toolbox, {
+    source: `dynamodb:Query ${table} open-claims`,
+    ask: () => live.toolbox.aws.tables.openClaims(table),
+  });
+  return judging(reading, (claims) => {
+    const open = claims.filter(({ state }) => state === 'CLAIMED' || state === 'IN_DOUBT');
+    const observed = `${open.length} in doubt, ${claims.length - open.length} released`;
+    return {
+      observed,
+      verdict: open.length === 0 ? pass : inconclusive(`${open.length} messages may or may not have left`),
+    };
+  });
+}

@@ -1,0 +1,121 @@
+/* Checks of the function itself, as it is configured now. */
+import { fail, pass } from '../../../domain/verdict.ts';
+import { type Check, type CheckContext, type Finding, judging } from '../check.ts';
+import type { DeployedFunction } from '../deployed-function.ts';
+
+/** 512 MB was too little in the field: the browser login needs 1024. */
+const leastMemoryMb = 1024;
+/** A run may take 240 s; Lambda must not end it before. */
+const leastTimeoutSeconds = 240;
+
+export function functionChecks(context: CheckContext): readonly Check[] {
+  return [...configurationChecks(context), ...invocationChecks(context)];
+}
+
+function configurationChecks({ live, environment }: CheckContext): readonly Check[] {
+  const name = environment.function;
+  const ofFunction = (judge: (deployed: DeployedFunction) => Judged) => async (): Promise<Finding> =>
+    judging(await live.deployed(), judge);
+  return [
+    {
+      id: 'function-active',
+      title: 'The function is ready',
+      severity: 'block',
+      expected: 'State Active, LastUpdateStatus Successful',
+      remedy: `aws lambda wait function-updated-v2 --function-name ${name}`,
+      look: ofFunction(({ configuration: { state, lastUpdateStatus } }) =>
+        judged(`${state}, ${lastUpdateStatus}`, state === 'Active' && lastUpdateStatus === 'Successful'),
+      ),
+    },
+    {
+      id: 'memory',
+      title: `The function has at least ${leastMemoryMb} MB`,
+      severity: 'block',
+      expected: `>= ${leastMemoryMb} MB`,
+      remedy: `aws lambda update-function-configuration --function-name ${name} --memory-size ${leastMemoryMb}`,
+      look: ofFunction(({ configuration: { memoryMb } }) =>
+        judged(`${memoryMb} MB`, memoryMb >= leastMemoryMb),
+      ),
+    },
+    {
+      id: 'timeout',
+      title: 'The time limit lets a run of 240 s end, and is Lambda’s 5 minutes at most',
+      severity: 'block',
+      expected: `${leastTimeoutSeconds} to 300 s`,
+      remedy: `aws lambda update-function-configuration --function-name ${name} --timeout 300`,
+      look: ofFunction(({ configuration: { timeoutSeconds } }) =>
+        judged(`${timeoutSeconds} s`, timeoutSeconds >= leastTimeoutSeconds && timeoutSeconds <= 300),
+      ),
+    },
+    {
+      id: 'architecture',
+      title: 'The function runs on x86_64',
+      severity: 'block',
+      expected: 'x86_64, the architecture that the image and its browser are built for',
+      remedy: 'naver-sms deploy',
+      look: ofFunction(({ configuration: { architectures } }) =>
+        judged(architectures.join(', '), architectures.length === 1 && architectures[0] === 'x86_64'),
+      ),
+    },
+    {
+      id: 'role',
+      title: 'The function has a role of this account',
+      severity: 'block',
+      expected: `a role in ${environment.account}`,
+      remedy: `aws lambda get-function-configuration --function-name ${name}`,
+      look: ofFunction(({ configuration: { roleArn } }) =>
+        judged(roleArn, roleArn.includes(`::${environment.account}:role/`)),
+      ),
+    },
+  ];
+}
+
+function invocationChecks({ live, environment }: CheckContext): readonly Check[] {
+  const name = environment.function;
+  return [
+    {
+      id: 'async-retries',
+      title: 'A failed run is not repeated by itself',
+      severity: 'block',
+      expected: 'MaximumRetryAttempts 0, MaximumEventAgeInSeconds at most 1200',
+      remedy: `aws lambda put-function-event-invoke-config --function-name ${name} --maximum-retry-attempts 0 --maximum-event-age-in-seconds 300`,
+      look: async () =>
+        judging(await live.asyncConfig(), (config) => {
+          const attempts = config?.maximumRetryAttempts ?? 2;
+          const ageSeconds = config?.maximumEventAgeSeconds ?? 21_600;
+          return judged(
+            `${attempts} retries, event age ${ageSeconds} s`,
+            attempts === 0 && ageSeconds <= 1_200,
+          );
+        }),
+    },
+    {
+      id: 'concurrency-free',
+      title: 'The brake is off: runs are let in',
+      severity: 'block',
+      expected: 'reserved concurrency unset or above 0',
+      remedy: `aws lambda delete-function-concurrency --function-name ${name}, once the reason of the last rollback is mended`,
+      look: async () =>
+        judging(await live.concurrency(), (reserved) =>
+          judged(reserved === null ? 'unset' : String(reserved), reserved !== 0),
+        ),
+    },
+    {
+      id: 'relay',
+      title: `The relay ${environment.relay} is there`,
+      severity: 'warn',
+      expected: 'State Active',
+      remedy: 'create the relay function, or mend `relay` in naver-sms.config.yaml',
+      look: async () =>
+        judging(await live.relay(), (relay) =>
+          judged(relay?.state ?? 'no such function', relay?.state === 'Active'),
+        ),
+    },
+  ];
+}
+
+type Judged = Pick<Finding, 'observed' | 'verdict'>;
+
+function judged(observed: string, isRight: boolean): Judged {
+  return { observed, verdict: isRight ? pass : fail(`it is ${observed}`) };
+}

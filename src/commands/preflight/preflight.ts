@@ -1,0 +1,66 @@
+/* `naver-sms preflight`: everything that a cutover relies on, looked at before anything is changed. */
+import { z } from 'zod';
+import type { CheckResult } from '../../domain/check-result.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import type { CommandResult } from '../../reporting/command-result.ts';
+import { defineCommand } from '../define-command.ts';
+import type { Toolbox } from '../toolbox.ts';
+import { type Preflight, runPreflight } from './run-preflight.ts';
+
+const schema = z.strictObject({});
+
+export const preflightCommand = defineCommand<z.infer<typeof schema>>({
+  words: ['preflight'],
+  summary: 'check everything a cutover relies on, and change nothing',
+  description:
+    'Follows the rule to the code that it will really run, and looks at permissions, alarms, tables, approval, stop, lock and clock, all at once. ' +
+    'What could not be read is inconclusive, and never a pass.',
+  options: [],
+  examples: [
+    'naver-sms preflight',
+    'naver-sms preflight --json | jq ".checks[] | select(.verdict.state != \\"pass\\")"',
+  ],
+  evidence: 'required',
+  schema,
+  run: preflight,
+});
+
+async function preflight(toolbox: Toolbox): Promise<CommandResult> {
+  toolbox.report({ kind: 'phase', title: `Preflight of ${toolbox.environment.name}` });
+  return asResult(await runPreflight(toolbox, { ruleState: 'DISABLED', ownLockRun: null }));
+}
+
+/** The findings that stop a cutover. */
+export function blockingFindings(checks: readonly CheckResult[]): readonly CheckResult[] {
+  return checks.filter(({ severity, verdict }) => severity === 'block' && verdict.state !== 'pass');
+}
+
+function asResult({ checks, verdict, fingerprint }: Preflight): CommandResult {
+  const blocking = blockingFindings(checks);
+  const remedies = blocking.flatMap(({ remedy }) => remedy ?? []);
+  const isReady = verdict.state === 'pass';
+  return {
+    exitCode: isReady ? exitCodes.doneAndProven : exitCodes.verdictNo,
+    verdict,
+    headline: headlineOf(checks, blocking, fingerprint),
+    steps: [],
+    checks,
+    spans: [],
+    next: isReady ? ['naver-sms cutover'] : [...new Set(remedies), 'naver-sms preflight'],
+    data: { fingerprint },
+  };
+}
+
+function headlineOf(
+  checks: readonly CheckResult[],
+  blocking: readonly CheckResult[],
+  fingerprint: string,
+): string {
+  const warnings = checks.filter(
+    ({ severity, verdict }) => severity === 'warn' && verdict.state !== 'pass',
+  ).length;
+  const aside = warnings === 0 ? '' : ` ${warnings} to look at.`;
+  if (blocking.length === 0)
+    return `Ready: ${checks.length} checks made.${aside} Live state ${fingerprint.slice(0, 12)}.`;
+  return `Not ready: ${blocking.length} of ${checks.length} checks stand against it.${aside} Nothing was changed.`;
+}

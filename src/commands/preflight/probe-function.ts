@@ -1,0 +1,42 @@
+/* Asks the deployed function which build it is, by an invoke that has no effects. */
+import { z } from 'zod';
+import { OperatorError } from '../../errors/operator-error.ts';
+import { runStep } from '../run-step.ts';
+import type { Toolbox } from '../toolbox.ts';
+
+export interface ProbedBuild {
+  /** sha256 (hex) over the bundle that answered. */
+  readonly buildId: string;
+  readonly requestId: string;
+}
+
+const probeAnswer = z.object({ buildId: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** Invokes `{"mode":"probe"}` on this name or name:qualifier. Throws where no build id came back. */
+export async function probeFunction(toolbox: Toolbox, name: string): Promise<ProbedBuild> {
+  const outcome = await runStep(toolbox, {
+    id: 'probe',
+    title: `Ask ${name} which build it is`,
+    change: { kind: 'probe-invoke', function: name, purpose: 'preflight reads the build id' },
+    act: () => toolbox.aws.functions.invoke(name, { mode: 'probe' }),
+  });
+  if (outcome.state === 'skipped') throw unanswered(name, dryRunReason);
+  if (outcome.state !== 'done') throw unanswered(name, outcome.error.message);
+  const answer = outcome.value;
+  if ('reason' in answer) throw unanswered(name, `Lambda refused it (429 ${answer.reason})`);
+  if (answer.functionError !== null) throw unanswered(name, `it failed (${answer.functionError})`);
+  const parsed = probeAnswer.safeParse(answer.payload);
+  if (!parsed.success) throw unanswered(name, 'its answer has no build id');
+  return { buildId: parsed.data.buildId, requestId: answer.requestId };
+}
+
+/** A dry run invokes nothing, so what the probe would tell stays open. */
+export const dryRunReason = 'dry run: it was not invoked';
+
+function unanswered(name: string, why: string): OperatorError {
+  return new OperatorError('AWS_REJECTED', {
+    what: `The probe of ${name} gave no build id: ${why}.`,
+    now: 'Nothing was changed.',
+    next: 'naver-sms tail --since 10m',
+  });
+}
