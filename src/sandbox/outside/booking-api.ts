@@ -60,7 +60,7 @@ function withBookings(
   answer: (found: readonly Booking[], query: BookingQuery) => WorldAnswer,
 ): WorldAnswer {
   const storeId = path.exec(request.path)?.[1] ?? '';
-  if (!options.storeIds.has(storeId)) return problem(403, 'not a business of this account');
+  if (!options.storeIds.has(storeId)) return problem(404, 'not a business of this account');
   const reading = readBookingQuery(request.query);
   if (!reading.ok) return problem(422, reading.why);
   return answer(

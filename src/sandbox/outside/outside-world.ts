@@ -35,7 +35,7 @@ export async function startOutsideWorld(
     keys: sensKeys,
     times: sensTimes,
     newId: () => context.newId(),
-    listShowsContent: dials.sensListShowsContent ?? true,
+    listShowsContent: dials.sensListShowsContent ?? false,
   });
   const telegram = createTelegram(telegramKeys);
   const slack = createSlack(slackKeys);

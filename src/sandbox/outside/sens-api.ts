@@ -9,7 +9,7 @@ export interface SensOptions {
   readonly keys: SensKeys;
   readonly times: SensTimes;
   readonly newId: () => string;
-  /** Whether list entries carry `content`; the detail always does. The vendor's list page was not fully read. */
+  /** Whether list entries carry `content` and `subject`. The vendor documents them for the detail; the list is not settled. */
   readonly listShowsContent: boolean;
 }
 
