@@ -83,6 +83,16 @@ export const catalogue = {
     'Slack, Telegram or the relay could not be reached.',
     'Check the relay function.',
   ),
+  DRILL_TARGET_MISSING: entry(
+    exitCodes.badUsage,
+    'The environment has no drill target to rehearse a rollback on.',
+    'Add drill: { rule, function } to the environment.',
+  ),
+  ROLLBACK_IN_FORCE: entry(
+    exitCodes.verdictNo,
+    'A rollback or a delivery stop is in force.',
+    'Read naver-sms delivery status, then naver-sms delivery resume.',
+  ),
   LOCK_HELD: entry(
     exitCodes.verdictNo,
     'Another operator holds the lock on this environment.',
@@ -147,6 +157,11 @@ export const catalogue = {
     exitCodes.inDoubt,
     'Evidence could not be written after a change began.',
     'Run the printed command: it takes the spill in and re-reads live state.',
+  ),
+  SIGNING_KEY_UNUSABLE: entry(
+    exitCodes.badUsage,
+    'The key that signs evidence heads is missing, locked or not an Ed25519 OpenSSH key.',
+    'Make one with ssh-keygen -t ed25519, or run unsigned.',
   ),
   SANDBOX_FAILED: entry(
     exitCodes.ourBug,

@@ -77,7 +77,7 @@ async function conclude(toolbox: Toolbox, order: RollbackOrder, acted: Acted): P
     silent: { isProven: silent.moment !== null, because: silent.because },
     drained: { isProven: drained.moment !== null, because: drained.because },
     spans,
-    shortfalls: [legacy?.shortfall ?? []].flat(),
+    shortfalls: [...order.unusableClaims, ...(legacy?.shortfall ? [legacy.shortfall] : [])],
     isSpilling: toolbox.evidence.isSpilling,
     spillReason: toolbox.evidence.spillReason,
     isInterrupted: toolbox.signal.aborted,

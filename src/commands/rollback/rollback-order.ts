@@ -9,6 +9,8 @@ export interface RollbackOrder {
   /** Goes into the stop item, where the next captain reads it. */
   readonly why: string;
   readonly timeline: RollbackTimeline;
+  /** What the operator asserted and nobody can use, as sentences: it never stops a lever, it only spoils the verdict. */
+  readonly unusableClaims: readonly string[];
   /** False where the caller announces by itself. */
   readonly announce: boolean;
   /** Enable the legacy rule once drained. */

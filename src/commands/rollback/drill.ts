@@ -1,0 +1,85 @@
+/** `rollback --drill`: the real rollback on the drill target, then the initial state again, proven, as often as asked. */
+import { type DrillFigure, drillStatistics } from '../../domain/drill-statistics.ts';
+import type { CommandResult } from '../../reporting/command-result.ts';
+import { parkedEventsWarning } from '../parked-events.ts';
+import type { Toolbox } from '../toolbox.ts';
+import { drillAnswer } from './drill-answer.ts';
+import { drillData, drillStep, readDrillHistory } from './drill-history.ts';
+import { type InitialState, readInitialState } from './drill-initial-state.ts';
+import { executeRollback } from './execute-rollback.ts';
+import { type Restored, restoreDrill } from './restore-drill.ts';
+import { dryRunAnswer } from './rollback-answer.ts';
+import { emptyTimeline, type RollbackOrder, type RollbackReport } from './rollback-order.ts';
+
+export interface DrillRound {
+  readonly report: RollbackReport;
+  readonly restored: Restored;
+  readonly figure: DrillFigure;
+}
+
+/** Throws before the first change where there is no drill target or something is in force. */
+export async function runDrills(toolbox: Toolbox, repeat: number): Promise<CommandResult> {
+  const initial = await readInitialState(toolbox);
+  if (toolbox.isDryRun)
+    return executeRollback(toolbox, drillOrder(initial)).then(() =>
+      dryRunAnswer({ levers: [], brakeSteps: [] }),
+    );
+  await sayWhatADrillDoes(toolbox, initial);
+  const rounds: DrillRound[] = [];
+  while (rounds.length < repeat && !toolbox.signal.aborted) {
+    const round = await drillOnce(toolbox, initial, rounds.length + 1);
+    rounds.push(round);
+    if (round.restored.verdict.state !== 'pass') break;
+  }
+  const own = rounds.map(({ figure }) => figure);
+  const history = readDrillHistory(toolbox.environment.evidence, toolbox.run);
+  const statistics = drillStatistics([...history, ...own]);
+  toolbox.evidence.append('verdict', 'drill-statistics', {
+    drills: history.length + own.length,
+    statistics: statistics.map(statisticsData),
+  });
+  return drillAnswer(toolbox, { rounds, repeat, statistics, initial });
+}
+
+async function drillOnce(toolbox: Toolbox, initial: InitialState, number: number): Promise<DrillRound> {
+  toolbox.report({ kind: 'phase', title: `Drill ${number}` });
+  const report = await executeRollback(toolbox, drillOrder(initial));
+  toolbox.report({ kind: 'phase', title: `Drill ${number}: restore the initial state` });
+  const restored = await restoreDrill(toolbox, initial);
+  const figure: DrillFigure = {
+    run: toolbox.run,
+    at: toolbox.clock.now().toISOString(),
+    executeMs: report.state === 'rolled-back' ? report.fiveMinuteMs : null,
+    timebase: report.timebase,
+    isRestored: restored.verdict.state === 'pass',
+  };
+  toolbox.evidence.append('verdict', drillStep, drillData(figure));
+  return { report, restored, figure };
+}
+
+function drillOrder({ target }: InitialState): RollbackOrder {
+  return {
+    rule: target.rule,
+    function: target.function,
+    occasion: 'drill',
+    why: 'rollback drill: lifted again within minutes',
+    timeline: emptyTimeline,
+    unusableClaims: [],
+    announce: false,
+    enableLegacy: false,
+  };
+}
+
+async function sayWhatADrillDoes(toolbox: Toolbox, { target }: InitialState): Promise<void> {
+  toolbox.report({
+    kind: 'warning',
+    text: `A drill stops delivery for every sender of this control table until it has restored ${target.function}.`,
+  });
+  const parked = await parkedEventsWarning(toolbox, target.function);
+  if (parked !== null) toolbox.report({ kind: 'note', text: `Afterwards: ${parked}` });
+}
+
+function statisticsData(one: ReturnType<typeof drillStatistics>[number]) {
+  const { timebase, count, unusable, p50Ms, p95Ms, maxMs } = one;
+  return { timebase, count, unusable, p50Ms, p95Ms, maxMs, verdict: one.verdict.state };
+}
