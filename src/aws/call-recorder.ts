@@ -24,6 +24,8 @@ export interface CallRecorder {
   readonly plugin: CallPlugin;
   /** Makes calls that carry `led/<mark>` and whose attempts come back instead of going to the sink. */
   readonly underIntent: UnderIntent;
+  /** Makes calls and also hands back their records: how a reader learns request ids and the server's date. */
+  readonly traced: Traced;
   /** The endpoint that last answered an STS call; null before. */
   readonly identityEndpoint: () => ObservedEndpoint | null;
 }
@@ -35,6 +37,10 @@ type UnderIntent = <T>(
   act: () => Promise<T>,
 ) => Promise<{ readonly result: Settled<T>; readonly records: readonly CallRecord[] }>;
 
+type Traced = <T>(
+  act: () => Promise<T>,
+) => Promise<{ readonly value: T; readonly records: readonly CallRecord[] }>;
+
 interface Intent {
   readonly mark: string;
   readonly records: CallRecord[];
@@ -43,10 +49,12 @@ interface Intent {
 /** One recorder serves all clients of a process. */
 export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
   const intents = new AsyncLocalStorage<Intent>();
+  const traces = new AsyncLocalStorage<CallRecord[]>();
   const answers = new WeakMap<object, SeenResponse>();
   let identityEndpoint: ObservedEndpoint | null = null;
 
   const record = recordAttempt(options, answers, (made) => {
+    traces.getStore()?.push(made);
     const intent = intents.getStore();
     if (intent) intent.records.push(made);
     else options.sink(made);
@@ -69,6 +77,10 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
       const intent: Intent = { mark, records: [] };
       const result = await intents.run(intent, () => settle(act));
       return { result, records: intent.records };
+    },
+    traced: async (act) => {
+      const records: CallRecord[] = [];
+      return { value: await traces.run(records, act), records };
     },
     identityEndpoint: () => identityEndpoint,
   };
