@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { claimStates } from '../../src/domain/claim.ts';
+import type { MessageKind } from '../messages/due-message.ts';
+
+/*
+ * A claim as table `sms_claims` holds it, and the receipts beside it: `sens#<messageId>` and `sens-request#<requestId>`
+ * say which claim a message at SENS belongs to, so that no two claims can count the same one.
+ */
+
+const claimSchema = z.object({
+  claim_id: z.string(),
+  state: z.enum(claimStates),
+  booking_num: z.string(),
+  phone: z.string(),
+  kind: z.enum(['confirm', 'guide', 'event']),
+  store_id: z.string(),
+  /** Names one invocation; Lambda's asynchronous retries repeat the request id, so it is not enough. */
+  owner: z.string(),
+  /** Grows by one with each new claim of the same message. */
+  fence: z.number().int().positive(),
+  /** Absent where there was nothing to send (MISSED). */
+  content_digest: z.string().nullish().default(null),
+  /** sha256 over what SENS's list shows of a message: sender, recipient, text. */
+  match_digest: z.string().nullish().default(null),
+  claimed_at: z.string(),
+  lease_until: z.string(),
+  /** Set immediately before the POST: without it, the message has certainly not left. */
+  posting_at: z.string().nullish().default(null),
+  run_id: z.string(),
+  sens_request_id: z.string().nullish().default(null),
+  sens_message_id: z.string().nullish().default(null),
+  reason: z.string().nullish().default(null),
+  open_state: z.string().nullish().default(null),
+  updated_at: z.string(),
+});
+
+export type Claim = Readonly<z.infer<typeof claimSchema>>;
+
+/** Reads a claim from a table item; throws where the item is not one. */
+export function readClaim(item: unknown): Claim {
+  return claimSchema.parse(item);
+}
+
+export interface ClaimSubject {
+  readonly bookingNum: string;
+  readonly phone: string;
+  readonly kind: MessageKind;
+}
+
+export const claimIdOf = (subject: ClaimSubject): string =>
+  `${subject.bookingNum}#${subject.phone}#${subject.kind}`;
+
+export const messageReceiptId = (messageId: string): string => `sens#${messageId}`;
+
+export const requestReceiptId = (requestId: string): string => `sens-request#${requestId}`;

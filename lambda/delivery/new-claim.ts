@@ -1,0 +1,57 @@
+import { leaseMs } from '../../src/domain/send-time-limit.ts';
+import type { DueMessage, MissedMessage } from '../messages/due-message.ts';
+import { type Claim, claimIdOf } from './claim-item.ts';
+import { matchDigest } from './message-match.ts';
+
+/** Who claims, and when. */
+export interface ClaimStamp {
+  readonly at: Date;
+  readonly owner: string;
+  readonly runId: string;
+}
+
+/** The claim that taking this message puts. */
+export function newClaim(message: DueMessage, stamp: ClaimStamp & { readonly fence: number }): Claim {
+  const at = stamp.at.toISOString();
+  return {
+    claim_id: claimIdOf(message),
+    state: 'CLAIMED',
+    open_state: 'CLAIMED',
+    booking_num: message.bookingNum,
+    phone: message.phone,
+    kind: message.kind,
+    store_id: message.storeId,
+    owner: stamp.owner,
+    fence: stamp.fence,
+    content_digest: message.contentDigest,
+    match_digest: matchDigest({ from: message.from, to: message.phoneDigits, content: message.content }),
+    claimed_at: at,
+    lease_until: new Date(stamp.at.getTime() + leaseMs).toISOString(),
+    posting_at: null,
+    run_id: stamp.runId,
+    sens_request_id: null,
+    sens_message_id: null,
+    reason: null,
+    updated_at: at,
+  };
+}
+
+/** The item that records a message as missed: nothing was composed, so it has no digests. */
+export function missedClaim(message: MissedMessage, stamp: ClaimStamp): Readonly<Record<string, unknown>> {
+  const at = stamp.at.toISOString();
+  return {
+    claim_id: claimIdOf(message),
+    state: 'MISSED',
+    booking_num: message.bookingNum,
+    phone: message.phone,
+    kind: message.kind,
+    store_id: message.storeId,
+    owner: stamp.owner,
+    fence: 1,
+    claimed_at: at,
+    lease_until: at,
+    run_id: stamp.runId,
+    reason: message.reason,
+    updated_at: at,
+  };
+}

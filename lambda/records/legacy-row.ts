@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { LegacyRow } from '../messages/due-message.ts';
+
+/*
+ * The row as the legacy function and the refactored one wrote it. The latter dropped `option_time` and null values and
+ * added attributes of its own, which are left alone.
+ */
+const rowSchema = z.object({
+  booking_num: z.string(),
+  phone: z.string(),
+  name: z.string().nullish(),
+  booking_time: z.string().nullish(),
+  confirm_sms: z.boolean().nullish(),
+  remind_sms: z.boolean().nullish(),
+  option_sms: z.boolean().nullish(),
+  option_time: z.string().nullish(),
+});
+
+/** Reads a row of table `sms`; an absent flag is a flag not set. Throws where an attribute has another type. */
+export function readLegacyRow(item: unknown): LegacyRow {
+  const row = rowSchema.parse(item);
+  return {
+    booking_num: row.booking_num,
+    phone: row.phone,
+    name: row.name ?? '',
+    booking_time: row.booking_time ?? '',
+    confirm_sms: row.confirm_sms ?? false,
+    remind_sms: row.remind_sms ?? false,
+    option_sms: row.option_sms ?? false,
+    option_time: row.option_time ?? '',
+  };
+}

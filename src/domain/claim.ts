@@ -1,0 +1,90 @@
+/*
+ * The life of a claim: one message to one customer, at most once. Pure; the conditional writes that enforce it are in
+ * lambda/delivery/claim-store.ts and take their conditions from here.
+ */
+
+export const claimStates = [
+  'CLAIMED',
+  'ACCEPTED',
+  'DELIVERED',
+  'UNDELIVERED',
+  'RELEASED',
+  'REFUSED',
+  'IN_DOUBT',
+  'MISSED',
+] as const;
+
+export type ClaimState = (typeof claimStates)[number];
+
+/** What can happen to a claim. */
+export type ClaimEvent =
+  /** A run takes the message. */
+  | 'claim'
+  /** SENS answered 202. */
+  | 'accept'
+  /** It is proven that the message was not sent: due again. */
+  | 'release'
+  /** SENS refused it for good. */
+  | 'refuse'
+  /** It cannot be known whether it was sent. */
+  | 'doubt'
+  /** SENS's list shows the message of a claim in doubt. */
+  | 'adopt'
+  | 'deliver'
+  | 'fail-delivery'
+  /** Its window passed without a send. */
+  | 'miss'
+  /** An operator decided that a message in doubt and absent from SENS's list may be sent again. */
+  | 'approve-resend';
+
+interface Transition {
+  /** Null: there is no claim yet. */
+  readonly from: readonly (ClaimState | null)[];
+  readonly to: ClaimState;
+}
+
+/*
+ * The owner may learn its answer after another run, whose clock runs ahead, put the claim in doubt: its own proof still
+ * counts. RELEASED is the only state from which a message is sent again; nothing leads there without proof or a person.
+ */
+const transitions: Readonly<Record<ClaimEvent, Transition>> = {
+  claim: { from: [null, 'RELEASED'], to: 'CLAIMED' },
+  accept: { from: ['CLAIMED', 'IN_DOUBT'], to: 'ACCEPTED' },
+  release: { from: ['CLAIMED', 'IN_DOUBT'], to: 'RELEASED' },
+  refuse: { from: ['CLAIMED', 'IN_DOUBT'], to: 'REFUSED' },
+  doubt: { from: ['CLAIMED'], to: 'IN_DOUBT' },
+  adopt: { from: ['IN_DOUBT'], to: 'ACCEPTED' },
+  deliver: { from: ['ACCEPTED'], to: 'DELIVERED' },
+  'fail-delivery': { from: ['ACCEPTED'], to: 'UNDELIVERED' },
+  miss: { from: [null, 'RELEASED'], to: 'MISSED' },
+  'approve-resend': { from: ['IN_DOUBT'], to: 'RELEASED' },
+};
+
+/** The state after the event, or null where the event cannot happen in this state (null: no claim yet). */
+export function stateAfter(state: ClaimState | null, event: ClaimEvent): ClaimState | null {
+  const transition = transitions[event];
+  return transition.from.includes(state) ? transition.to : null;
+}
+
+/** The states in which the event can happen to a claim that is there. */
+export function statesBefore(event: ClaimEvent): readonly ClaimState[] {
+  return transitions[event].from.filter((state) => state !== null);
+}
+
+/** The state that the event leads to. */
+export function stateReachedBy(event: ClaimEvent): ClaimState {
+  return transitions[event].to;
+}
+
+/** Whether the message's fate is still to be settled: taken, in doubt, or due again. */
+export function isOpen(state: ClaimState): boolean {
+  return state === 'CLAIMED' || state === 'IN_DOUBT' || state === 'RELEASED';
+}
+
+/**
+ * What stands in the sparse index `open-claims`. Besides the open states an accepted claim stays listed until SENS says
+ * whether the message reached the phone, so that finding it never takes a scan.
+ */
+export function isIndexed(state: ClaimState): boolean {
+  return isOpen(state) || state === 'ACCEPTED';
+}
