@@ -1,4 +1,10 @@
+/* Intent to the ledger -> act -> outcome to the ledger -> report: the only way to change the world. */
+import { toJsonValue } from '../domain/json-value.ts';
 import type { StepResult } from '../domain/step-result.ts';
+import type { AppendedLine } from '../evidence/evidence-run.ts';
+import { describeChange } from './describe-change.ts';
+import { evidenceLost, evidenceRefused } from './evidence-failure.ts';
+import { type AttemptVerdict, judgeAttempt } from './judge-attempt.ts';
 import type { Toolbox } from './toolbox.ts';
 
 /** One change to the world. */
@@ -26,10 +32,94 @@ export type StepOutcome<T> =
   | { readonly state: 'done'; readonly value: T; readonly step: StepResult }
   /** Dry run: nothing was called. */
   | { readonly state: 'skipped'; readonly step: StepResult }
-  /** The service answered with an error: known unchanged. */
+  /** The service answered with an error, or nothing was called: known unchanged. */
   | { readonly state: 'failed'; readonly error: Error; readonly step: StepResult }
-  /** No usable answer: it may or may not have taken effect. */
+  /** No usable answer, or its evidence is lost: it may or may not have taken effect. */
   | { readonly state: 'in-doubt'; readonly error: Error; readonly step: StepResult };
 
-/** Intent to the ledger -> act -> outcome to the ledger -> report: the only way to change the world. Never throws for what AWS did. */
-export declare function runStep<T>(toolbox: Toolbox, step: Step<T>): Promise<StepOutcome<T>>;
+/**
+ * Makes one change, with evidence before and after each attempt. A change in doubt is never repeated here: its intent
+ * stays open in the ledger until live state was read again. Never throws for what AWS or the disk did.
+ */
+export async function runStep<T>(toolbox: Toolbox, step: Step<T>): Promise<StepOutcome<T>> {
+  toolbox.report({ kind: 'step-started', id: step.id, title: step.title });
+  const startedMs = toolbox.clock.monotonicMs();
+  const ending = toolbox.isDryRun ? null : await attemptUntilSettled(toolbox, step);
+  const result: StepResult = {
+    id: step.id,
+    title: step.title,
+    state: ending?.state ?? 'skipped',
+    detail: ending?.detail ?? `dry run, not done: ${describeChange(step.change)}`,
+    durationMs: Math.round(toolbox.clock.monotonicMs() - startedMs),
+    requestId: ending?.requestId ?? null,
+  };
+  toolbox.report({ kind: 'step-ended', step: result });
+  if (ending === null) return { state: 'skipped', step: result };
+  if (ending.state === 'done') return { state: 'done', value: ending.value, step: result };
+  return { state: ending.state, error: ending.error, step: result };
+}
+
+const maxAttempts = 3;
+/** The pause before the second attempt, milliseconds on the world's clock; it doubles. */
+const firstPauseMs = 500;
+
+async function attemptUntilSettled<T>(toolbox: Toolbox, step: Step<T>): Promise<AttemptVerdict<T>> {
+  let mayHaveActed = false;
+  for (let attempt = 1; ; attempt += 1) {
+    const verdict: AttemptVerdict<T> = await recordedAttempt(toolbox, step, {
+      attempt,
+      isLast: attempt === maxAttempts,
+      mayHaveActed,
+    });
+    if (!verdict.willRetry) return verdict;
+    mayHaveActed ||= verdict.mayHaveActed;
+    const pauseMs = firstPauseMs * 2 ** (attempt - 1);
+    toolbox.report({
+      kind: 'note',
+      text: `${step.title}: ${verdict.detail} Attempt ${attempt + 1} in ${pauseMs} ms.`,
+    });
+    await toolbox.clock.sleep(pauseMs);
+  }
+}
+
+export interface AttemptPlace {
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly isLast: boolean;
+  /** True where an earlier attempt ended in an error that does not exclude its effect. */
+  readonly mayHaveActed: boolean;
+}
+
+async function recordedAttempt<T>(
+  toolbox: Toolbox,
+  step: Step<T>,
+  place: AttemptPlace,
+): Promise<AttemptVerdict<T>> {
+  let intent: AppendedLine;
+  try {
+    const { title, change } = step;
+    intent = toolbox.evidence.append('intent', step.id, { title, change, attempt: place.attempt });
+  } catch (error) {
+    return evidenceRefused(error, step.title);
+  }
+  const acted = await toolbox.underIntent(intent.sha256.slice(0, markLength), step.act);
+  const verdict = judgeAttempt(step, acted, place);
+  try {
+    const { state, detail, error, willRetry } = verdict;
+    // An outcome closes its intent. A change in doubt must stay open, so that the next command reads live state.
+    toolbox.evidence.append(state === 'in-doubt' ? 'observation' : 'outcome', step.id, {
+      intent: intent.seq,
+      state,
+      detail,
+      willRetry,
+      error: toJsonValue(error && { name: error.name, message: error.message }),
+      calls: toJsonValue(acted.records),
+    });
+  } catch (error) {
+    return evidenceLost(error, step.title, verdict);
+  }
+  return verdict;
+}
+
+/** Hexadecimal digits of the intent's digest in the user agent: 128 bits are enough to find one line. */
+const markLength = 32;

@@ -36,13 +36,13 @@ export interface Operator {
   readonly reason: string | null;
 }
 
-export type UnderIntent = <T>(
-  mark: string,
-  act: () => Promise<T>,
-) => Promise<{
+export type UnderIntent = <T>(mark: string, act: () => Promise<T>) => Promise<Acted<T>>;
+
+/** What came of acting under an intent, with every attempt of every call that was made. */
+export interface Acted<T> {
   readonly result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
   readonly records: readonly CallRecord[];
-}>;
+}
 
 export type Traced = <T>(
   act: () => Promise<T>,

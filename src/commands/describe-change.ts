@@ -1,0 +1,22 @@
+/* A change in words. */
+import type { Change } from './run-step.ts';
+
+/** As `disable the rule naver-sms-automation-trigger`: fits behind "it failed to" and "it would". */
+export function describeChange(change: Change): string {
+  switch (change.kind) {
+    case 'rule-enabled':
+      return `enable the rule ${change.rule}`;
+    case 'rule-disabled':
+      return `disable the rule ${change.rule}`;
+    case 'reserved-concurrency':
+      return change.value === null
+        ? `remove the reserved concurrency of ${change.function}`
+        : `set the reserved concurrency of ${change.function} to ${change.value}`;
+    case 'control-item':
+      return `${change.action} the control item ${change.name}`;
+    case 'announcement':
+      return `announce ${change.occasion} (nonce ${change.nonce})`;
+    case 'probe-invoke':
+      return `invoke ${change.function} to ${change.purpose}`;
+  }
+}
