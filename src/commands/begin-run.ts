@@ -1,0 +1,165 @@
+/* The beginning of a recorded run: who acts, where calls go, a ledger that is open and owes nothing, a number. */
+import type { AwsServices } from '../aws/services.ts';
+import type { CallSink } from '../domain/call-record.ts';
+import type { CheckResult } from '../domain/check-result.ts';
+import type { Environment } from '../domain/environment.ts';
+import { toJsonValue } from '../domain/json-value.ts';
+import type { Report } from '../domain/run-event.ts';
+import type { StepResult } from '../domain/step-result.ts';
+import type { EvidenceRun, RunIdentity } from '../evidence/evidence-run.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { withinDeadline } from '../runtime/deadline.ts';
+import type { Command } from './define-command.ts';
+import { endRun, resultOfFailure } from './end-run.ts';
+import { type Caller, identifyCaller, identifyCallerInTime } from './identify-caller.ts';
+import type { ObservationBuffer } from './observation-buffer.ts';
+import { recoverIntents } from './recover-intents.ts';
+import { takeRunNumber } from './run-number.ts';
+import type { Toolbox, Traced, UnderIntent } from './toolbox.ts';
+import { unstoppable } from './unstoppable-evidence.ts';
+
+export interface RunRequest {
+  readonly command: Pick<Command, 'words' | 'evidence'>;
+  /** The run's id. */
+  readonly run: string;
+  readonly environment: Environment;
+  readonly operator: { readonly claimed: string | null; readonly reason: string | null };
+  readonly tool: RunIdentity['tool'];
+  readonly isDryRun: boolean;
+  readonly aws: AwsServices;
+  /** The call recorder behind `aws`, whose sink is `observations`. */
+  readonly recorder: { readonly underIntent: UnderIntent; readonly traced: Traced };
+  readonly observations: ObservationBuffer;
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  readonly stderr: (text: string) => void;
+  /** Opens the ledger; for commands of evidence `spill` it must spill rather than refuse. */
+  readonly openEvidence: (identity: RunIdentity) => Promise<EvidenceRun>;
+}
+
+/** A run that has begun. `endRun` must be called for it, whatever the command did. */
+export interface RecordedRun {
+  readonly toolbox: Toolbox;
+  /** True for a stopping lever: its evidence may fail, its action may not. */
+  readonly isLever: boolean;
+  /** What was reported so far, for the section of a run that ends by an error. */
+  readonly seen: { readonly steps: readonly StepResult[]; readonly checks: readonly CheckResult[] };
+}
+
+/** How long a stopping lever waits for each thing that it does not need, milliseconds of real time. */
+const leverPatienceMs = 1_000;
+
+/**
+ * Begins a run. Throws before anything was changed: CREDENTIALS_MISSING, WRONG_ACCOUNT, AWS_UNREACHABLE, EVIDENCE_*.
+ * A stopping lever (evidence `spill`) waits for none of them longer than a second, and is refused only by the first two.
+ */
+export async function beginRun(request: RunRequest): Promise<RecordedRun> {
+  const isLever = request.command.evidence === 'spill';
+  const { whoAmI } = request.aws.identity;
+  const caller = isLever
+    ? await identifyCallerInTime(whoAmI, request.environment, leverPatienceMs)
+    : await identifyCaller(whoAmI, request.environment);
+  const opened = await request.openEvidence(identityOf(request, caller));
+  const evidence = isLever ? unstoppable(opened, request.stderr) : opened;
+  const run = assemble(request, caller, evidence, isLever);
+  try {
+    return await settleRun(request, caller, run);
+  } catch (error) {
+    // Releases the ledger; why the run could not begin matters more than how its section ended.
+    await endRun(run, resultOfFailure(run, error)).catch(() => null);
+    throw error;
+  }
+}
+
+async function settleRun(request: RunRequest, caller: Caller, run: RecordedRun): Promise<RecordedRun> {
+  const { toolbox } = run;
+  toolbox.evidence.append('run-started', 'run', startedData(request, caller));
+  request.observations.release(observationsInto(toolbox));
+  if (caller.problem !== null) {
+    const text = `STS did not say whose credentials these are (${caller.problem}); going on without.`;
+    toolbox.report({ kind: 'warning', text });
+  }
+  if (!run.isLever) {
+    await recoverIntents(toolbox);
+    return numbered(run, await takeRunNumber(toolbox));
+  }
+  const [recovered, number] = await Promise.all([
+    withinDeadline(leverPatienceMs, recoverIntents(toolbox)),
+    withinDeadline(leverPatienceMs, takeRunNumber(toolbox)),
+  ]);
+  if (recovered.state !== 'in-time') {
+    const text = 'What earlier runs left in doubt was not read again in time; the next command does that.';
+    toolbox.report({ kind: 'warning', text });
+  }
+  if (number.state !== 'in-time') {
+    toolbox.report({
+      kind: 'warning',
+      text: 'This run is unnumbered: the control table did not answer in time.',
+    });
+  }
+  return numbered(run, number.state === 'in-time' ? number.value : null);
+}
+
+function numbered(run: RecordedRun, runNo: number | null): RecordedRun {
+  return { ...run, toolbox: { ...run.toolbox, runNo } };
+}
+
+function assemble(request: RunRequest, caller: Caller, evidence: EvidenceRun, isLever: boolean): RecordedRun {
+  const steps: StepResult[] = [];
+  const checks: CheckResult[] = [];
+  const report: Report = (event) => {
+    if (event.kind === 'step-ended') steps.push(event.step);
+    if (event.kind === 'check') checks.push(event.check);
+    request.report(event);
+  };
+  const { aws, clock, environment, signal, run, isDryRun } = request;
+  const operator = { arn: caller.arn, ...request.operator };
+  return {
+    toolbox: {
+      ...{ aws, clock, environment, signal, run, isDryRun, evidence, report, operator },
+      target: caller.target,
+      runNo: null,
+      underIntent: request.recorder.underIntent,
+      traced: request.recorder.traced,
+    },
+    isLever,
+    seen: { steps, checks },
+  };
+}
+
+function identityOf(request: RunRequest, caller: Caller): RunIdentity {
+  return {
+    run: request.run,
+    command: request.command.words.join(' '),
+    target: caller.target,
+    operator: { arn: caller.arn, claimed: request.operator.claimed },
+    tool: request.tool,
+    clockKind: request.clock.kind,
+  };
+}
+
+function startedData({ operator, environment, isDryRun }: RunRequest, { endpoint, problem }: Caller) {
+  return {
+    environment: environment.name,
+    endpoint: toJsonValue(endpoint),
+    identityProblem: problem,
+    claimedReason: operator.reason,
+    isDryRun,
+  };
+}
+
+/** A read must not fail because its record cannot be kept: the next intent refuses on its own, and the captain is told. */
+function observationsInto({ evidence, report }: Toolbox): CallSink {
+  let isTold = false;
+  return (record) => {
+    try {
+      evidence.append('observation', `${record.service}:${record.operation}`, toJsonValue(record));
+    } catch (error) {
+      if (isTold) return;
+      isTold = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      report({ kind: 'warning', text: `Observations can no longer be written to the ledger: ${reason}` });
+    }
+  };
+}

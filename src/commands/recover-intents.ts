@@ -1,0 +1,99 @@
+/* Closes what earlier runs left in doubt: reads live state again and writes down what is found. */
+import { z } from 'zod';
+import type { ControlName } from '../domain/control-item.ts';
+import { type JsonValue, toJsonValue } from '../domain/json-value.ts';
+import type { DoubtfulIntent } from '../evidence/evidence-run.ts';
+import { describeChange } from './describe-change.ts';
+import type { Toolbox } from './toolbox.ts';
+
+/**
+ * Appends one `recovery` for each intent without an outcome and tells the operator. Throws where live state cannot be
+ * read: what it did not see it does not close.
+ */
+export async function recoverIntents(toolbox: Toolbox): Promise<void> {
+  for (const intent of toolbox.evidence.doubtful) {
+    const change = readChange(intent);
+    const live = change ? await readLiveState(toolbox, change) : unknownChange;
+    const sentence = `${change ? `In doubt was: ${describeChange(change)}. ` : ''}${live.sentence}`;
+    toolbox.evidence.append('recovery', intent.step, { intent: intent.seq, found: live.found, sentence });
+    toolbox.report({
+      kind: 'warning',
+      text: `${intent.command} of ${intent.at} (run ${intent.run}) ended without an answer at line ${intent.seq}. ${sentence}`,
+    });
+  }
+}
+
+interface LiveState {
+  readonly found: JsonValue;
+  readonly sentence: string;
+}
+
+const unknownChange: LiveState = {
+  found: null,
+  sentence:
+    'This line does not say what it was about to change: look at the whole environment with naver-sms preflight.',
+};
+
+const controlNames = [
+  'generation',
+  'lock',
+  'approval',
+  'stop',
+  'brake',
+  'evidence-run-number',
+  'evidence-head',
+] as const satisfies readonly ControlName[];
+
+const intentData = z.object({
+  change: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('rule-enabled'), rule: z.string() }),
+    z.object({ kind: z.literal('rule-disabled'), rule: z.string() }),
+    z.object({ kind: z.literal('reserved-concurrency'), function: z.string(), value: z.number().nullable() }),
+    z.object({
+      kind: z.literal('control-item'),
+      name: z.enum(controlNames),
+      action: z.enum(['put', 'remove', 'increment']),
+    }),
+    z.object({ kind: z.literal('announcement'), nonce: z.string(), occasion: z.string() }),
+    z.object({ kind: z.literal('probe-invoke'), function: z.string(), purpose: z.string() }),
+  ]),
+});
+type KnownChange = z.output<typeof intentData>['change'];
+
+function readChange(intent: DoubtfulIntent): KnownChange | null {
+  const parsed = intentData.safeParse(intent.data);
+  return parsed.success ? parsed.data.change : null;
+}
+
+async function readLiveState({ aws }: Toolbox, change: KnownChange): Promise<LiveState> {
+  switch (change.kind) {
+    case 'rule-enabled':
+    case 'rule-disabled': {
+      const rule = await aws.rules.describe(change.rule);
+      const found = rule === null ? null : { state: rule.state, requestId: rule.requestId };
+      return { found, sentence: `Now the rule is ${rule?.state ?? 'not there'}.` };
+    }
+    case 'reserved-concurrency': {
+      const reserved = await aws.functions.reservedConcurrency(change.function);
+      return { found: { reserved }, sentence: `Now it is ${reserved ?? 'not reserved'}.` };
+    }
+    case 'control-item': {
+      const item = await aws.control.read(change.name);
+      const found = toJsonValue(item);
+      return {
+        found,
+        sentence: item === null ? 'Now the item is absent.' : `Now it holds ${JSON.stringify(found)}.`,
+      };
+    }
+    case 'announcement':
+      return {
+        found: null,
+        sentence: `Nobody can read it back: look for ${change.nonce} in Slack and Telegram.`,
+      };
+    case 'probe-invoke':
+      return {
+        found: null,
+        sentence: 'A probe leaves nothing to read back, and changes nothing when it runs.',
+      };
+  }
+}
