@@ -79,8 +79,11 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
       return { result, records: intent.records };
     },
     traced: async (act) => {
+      const outer = traces.getStore();
       const records: CallRecord[] = [];
-      return { value: await traces.run(records, act), records };
+      const value = await traces.run(records, act);
+      outer?.push(...records);
+      return { value, records };
     },
     identityEndpoint: () => identityEndpoint,
   };
