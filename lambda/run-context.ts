@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryMode } from '../src/domain/control-item.ts';
-import type { SensSecret } from './secrets.ts';
+import type { SensSecret } from './settings/secrets.ts';
 import type { EmitEvent } from './telemetry/emit-event.ts';
 
 /** What every step of one run may use: its identity, its time, its tables and its voice. Built once per invocation. */

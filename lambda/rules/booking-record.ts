@@ -7,5 +7,3 @@ export interface BookingRecord {
   /** Kinds whose claim is RELEASED (definitely not sent): due again. Read from the sparse index `open-claims`. */
   readonly released: ReadonlySet<MessageKind>;
 }
-
-export const noRecord: BookingRecord = { row: null, released: new Set() };

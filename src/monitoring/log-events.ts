@@ -2,7 +2,7 @@
 export const logEvents = {
   run_started: {
     level: 'INFO',
-    fields: { build_id: 'text', mode: 'text', trigger: 'text', started_at: 'text' },
+    fields: { build_id: 'text', mode: 'text', mode_reason: 'text', trigger: 'text', started_at: 'text' },
   },
   session_probed: { level: 'INFO', fields: { state: 'text', reason: 'text?' } },
   store_fetched: {
@@ -12,7 +12,6 @@ export const logEvents = {
       confirmed: 'number',
       completed: 'number',
       skipped: 'number',
-      calls: 'number',
     },
   },
   store_failed: { level: 'ERROR', fields: { store_id: 'text', reason: 'text' } },

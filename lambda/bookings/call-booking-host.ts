@@ -1,0 +1,53 @@
+import type { PoliteGate } from './polite-gate.ts';
+
+export interface HostAnswer {
+  readonly status: number;
+  /** Parsed JSON; null where the body is none (HTML of a login page, say). */
+  readonly body: unknown;
+}
+
+export interface HostCall {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly gate: PoliteGate;
+}
+
+const timeoutMs = 10_000;
+const maxAttempts = 3;
+
+/** A read: up to three attempts, each through the gate, where the host was busy, broken or silent. */
+export async function callBookingHost(call: HostCall): Promise<HostAnswer> {
+  for (let attempt = 1; ; attempt += 1) {
+    await call.gate.pass();
+    const answer = await attemptOnce(call);
+    const isUsable = answer !== null && answer.status !== 429 && answer.status < 500;
+    if (isUsable) return answer;
+    if (attempt === maxAttempts) {
+      throw new Error(
+        `the booking API gave no usable answer in ${maxAttempts} attempts: ${answer?.status ?? 'silence'}`,
+      );
+    }
+  }
+}
+
+/** Null: no whole answer came. The cause is dropped, since errors of fetch may quote header values. */
+async function attemptOnce(call: HostCall): Promise<HostAnswer | null> {
+  try {
+    const response = await fetch(call.url, {
+      headers: call.headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.status, body: readJson(await response.text()) };
+  } catch {
+    return null;
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

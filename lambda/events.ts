@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Why the function was invoked, and thereby what it may do. */
+export type Trigger =
+  | { readonly kind: 'schedule' }
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'dry-run' }
+  | { readonly kind: 'shadow' }
+  | { readonly kind: 'replay'; readonly from: Date; readonly to: Date };
+
+/** EventBridge's scheduled event. Source: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+const scheduledSchema = z.object({
+  source: z.literal('aws.events'),
+  'detail-type': z.literal('Scheduled Event'),
+});
+
+const instant = z.iso.datetime().transform((text) => new Date(text));
+const modeSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('probe') }),
+  z.strictObject({ mode: z.literal('dry-run') }),
+  z.strictObject({ mode: z.literal('shadow') }),
+  z.strictObject({ mode: z.literal('replay'), from: instant, to: instant }),
+]);
+
+/**
+ * Only EventBridge's scheduled event runs; all else must name a mode. `{}` and unknown keys throw: the old function took
+ * any test invoke, `{"dry_run": false}` and CI's `{}` among them, as an order to message customers.
+ */
+export function readTrigger(event: unknown): Trigger {
+  if (scheduledSchema.safeParse(event).success) return { kind: 'schedule' };
+  const parsed = modeSchema.safeParse(event);
+  if (!parsed.success) throw new Error(`event refused, nothing was done: ${whyNot(parsed.error)}`);
+  if (parsed.data.mode !== 'replay') return { kind: parsed.data.mode };
+  const { from, to } = parsed.data;
+  if (from >= to) throw new Error('event refused, nothing was done: replay needs from before to');
+  return { kind: 'replay', from, to };
+}
+
+function whyNot(error: z.ZodError): string {
+  const first = error.issues[0];
+  const field = first?.path.join('.') || 'mode';
+  return `it is no scheduled event, and as an invoke its field "${field}" does not fit (${first?.message}); name a mode: probe, dry-run, shadow or replay`;
+}

@@ -1,0 +1,42 @@
+import { readStoreBookings } from './bookings/read-store-bookings.ts';
+import type { Handler } from './bootstrap.ts';
+import { claimAndSend } from './claim-and-send.ts';
+import { findDueMessages } from './due-messages.ts';
+import { readTrigger } from './events.ts';
+import { openPartnerSession } from './login/open-partner-session.ts';
+import { beginRun, openRun, type Run } from './open-run.ts';
+import { probe } from './probe.ts';
+import { loadProgram } from './program.ts';
+import { RunFailed } from './run-failed.ts';
+import { summarise } from './summary/summarise.ts';
+import type { RunSummary } from './summary/summary-of.ts';
+
+/** Loads settings once, then answers each event. Anything but a scheduled event must name a mode. */
+export async function makeHandler(programUrl: string): Promise<Handler> {
+  const program = await loadProgram(programUrl);
+  return async (event, invocation) => {
+    const trigger = readTrigger(event);
+    const run = beginRun(program, trigger, invocation);
+    return trigger.kind === 'probe' ? await probe(run) : await runOnce(run);
+  };
+}
+
+/** One run and its summary, whatever happened. A failed run throws after its summary, so that Lambda counts it. */
+async function runOnce(run: Run): Promise<RunSummary> {
+  const failure = await steps(run).then(
+    () => null,
+    (cause: unknown) => new RunFailed(cause),
+  );
+  const { summary, failure: failed } = await summarise(run, failure);
+  if (failed) throw failed;
+  return summary;
+}
+
+/** session -> bookings -> due messages -> claim, send, record. Each step notes in the tally what it came to. */
+async function steps(run: Run): Promise<void> {
+  const opened = await openRun(run);
+  const session = await openPartnerSession(run, opened.context);
+  const bookings = await readStoreBookings(run, session);
+  const decisions = await findDueMessages(run, opened, bookings);
+  await claimAndSend(run, opened, decisions);
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { kstDate, toKst } from '../../src/domain/kst.ts';
+import type { Booking } from '../bookings/booking.ts';
+import type { DueKind } from '../rules/due-kinds.ts';
+import type { Store } from '../settings/stores.ts';
+import { type DueMessage, type LegacyRow, type LegacyWrite, legacyFlagOf } from './due-message.ts';
+import { fillTemplate } from './fill-template.ts';
+import { typeByLength, whyUnsendable } from './message-limits.ts';
+import type { Template } from './template.ts';
+
+export interface ComposeOptions {
+  readonly due: DueKind;
+  readonly booking: Booking;
+  readonly store: Store;
+  readonly template: Template;
+  /** Sender number of all but guide messages. */
+  readonly defaultFrom: string;
+  /** True: no row is there, and no earlier message of this booking will have made one. */
+  readonly createsRow: boolean;
+}
+
+export type Composed =
+  | { readonly state: 'composed'; readonly message: DueMessage }
+  | { readonly state: 'unsendable'; readonly reason: string };
+
+/** Makes the message that a rule found due, or says why SENS could not carry it. Nothing is ever cut. Pure. */
+export function composeMessage(options: ComposeOptions): Composed {
+  const { due, booking, store, template } = options;
+  const filled = fillTemplate(
+    template.storeContents[store.id] ?? template.content ?? '',
+    placeholders(options),
+  );
+  const unsendable = whyUnsendable({ content: filled, subject: template.subject });
+  if (unsendable !== null) return { state: 'unsendable', reason: unsendable };
+  const type = template.type === 'LMS' ? 'LMS' : typeByLength(filled);
+  const wire = {
+    phoneDigits: booking.phone.digits,
+    from: due.kind === 'guide' ? store.from : options.defaultFrom,
+    type,
+    contentType: template.contentType,
+    subject: type === 'LMS' ? template.subject : null,
+    content: filled,
+  };
+  const message: DueMessage = {
+    bookingNum: booking.bookingNum,
+    storeId: booking.storeId,
+    phone: booking.phone.key,
+    kind: due.kind,
+    ruleName: due.ruleName,
+    ...wire,
+    contentDigest: digestOf(wire),
+    bookingTimeKst: toKst(booking.startsAt),
+    customerName: booking.customerName,
+    legacy: legacyWrite(options),
+  };
+  return { state: 'composed', message };
+}
+
+function placeholders({ booking, store }: ComposeOptions) {
+  return {
+    storeName: store.name,
+    customerName: booking.customerName,
+    bookingDate: kstDate(booking.startsAt),
+    bookingTime: toKst(booking.startsAt).slice(11, 16),
+  };
+}
+
+type Wire = Pick<DueMessage, 'from' | 'phoneDigits' | 'type' | 'contentType' | 'subject' | 'content'>;
+
+function digestOf(wire: Wire): string {
+  const parts = [wire.from, wire.phoneDigits, wire.type, wire.contentType, wire.subject, wire.content];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function legacyWrite({ due, booking, createsRow }: ComposeOptions): LegacyWrite {
+  const flag = legacyFlagOf[due.kind];
+  if (!createsRow) return { action: 'set-flag', flag };
+  const row: LegacyRow = {
+    booking_num: booking.bookingNum,
+    phone: booking.phone.key,
+    name: booking.customerName,
+    booking_time: toKst(booking.startsAt),
+    confirm_sms: false,
+    remind_sms: false,
+    option_sms: false,
+    option_time: '',
+    [flag]: true,
+  };
+  return { action: 'create-row', flag, row };
+}

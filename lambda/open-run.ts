@@ -1,0 +1,97 @@
+import type { ApprovalItem, ControlKey, DeliveryMode } from '../src/domain/control-item.ts';
+import type { Invocation } from './bootstrap.ts';
+import type { Trigger } from './events.ts';
+import type { Program } from './program.ts';
+import { decideMode } from './register/decide-mode.ts';
+import { readApproval } from './register/read-approval.ts';
+import { runRegister } from './register/run-register.ts';
+import type { RunContext } from './run-context.ts';
+import { emptyTally, type RunTally } from './summary/run-tally.ts';
+import type { EmitEvent } from './telemetry/emit-event.ts';
+import { openLog } from './telemetry/open-log.ts';
+
+/** One invocation, from before anything is known to its summary. */
+export interface Run {
+  readonly program: Program;
+  readonly trigger: Trigger;
+  readonly invocation: Invocation;
+  readonly startedAt: Date;
+  readonly startedMonoMs: number;
+  readonly emit: EmitEvent;
+  readonly tally: RunTally;
+  /** Set once the run stands in the register. */
+  registered: ControlKey | null;
+}
+
+/** The context of the steps, and the approval under which the run acts (live only). */
+export interface OpenedRun {
+  readonly context: RunContext;
+  readonly approval: ApprovalItem | null;
+}
+
+/** Lambda ends the invocation at its deadline; a claim begun later than this before it could be cut off in its send. */
+const claimMarginMs = 15_000;
+
+export function beginRun(program: Program, trigger: Trigger, invocation: Invocation): Run {
+  return {
+    program,
+    trigger,
+    invocation,
+    startedAt: program.clock.now(),
+    startedMonoMs: program.clock.monotonicMs(),
+    emit: openLog(invocation.requestId),
+    tally: emptyTally(program.settings.stores.length),
+    registered: null,
+  };
+}
+
+/** Reads secrets and approval, decides what the run may do, and enters it in the register before it does anything. */
+export async function openRun(run: Run): Promise<OpenedRun> {
+  const { program, invocation, trigger } = run;
+  const approval = await readApproval(program.dynamo, program.tables.control);
+  const decision = decideMode(approval, program.buildId, run.startedAt);
+  const mode = modeFor(trigger, decision.mode);
+  run.tally.mode = mode;
+  run.emit('run_started', {
+    build_id: program.buildId,
+    mode,
+    mode_reason: decision.why,
+    trigger: trigger.kind,
+    started_at: run.startedAt.toISOString(),
+  });
+  const context = await contextOf(run, mode);
+  if (trigger.kind !== 'dry-run') {
+    run.registered = await runRegister(program.dynamo, program.tables.control).begin({
+      startedAt: run.startedAt.toISOString(),
+      timeoutAt: new Date(invocation.deadlineMs).toISOString(),
+      requestId: invocation.requestId,
+      buildId: program.buildId,
+      mode,
+    });
+  }
+  return { context, approval: mode === 'live' ? approval : null };
+}
+
+/** Only a schedule and a replay may act as approved; an approval never turns a shadow run or a dry run live. */
+function modeFor(trigger: Trigger, approved: DeliveryMode): DeliveryMode {
+  if (trigger.kind === 'dry-run') return 'off';
+  return trigger.kind === 'shadow' ? 'shadow' : approved;
+}
+
+async function contextOf(run: Run, mode: DeliveryMode): Promise<RunContext> {
+  const { program, invocation } = run;
+  const remainingMs = () => invocation.deadlineMs - program.clock.now().getTime();
+  return {
+    runId: invocation.requestId,
+    buildId: program.buildId,
+    mode,
+    now: program.clock.now,
+    sleep: (ms) => program.clock.sleep(ms),
+    remainingMs,
+    mayClaim: () => remainingMs() > claimMarginMs,
+    dynamo: program.dynamo,
+    tables: program.tables,
+    sens: { ...(await program.readSecret('sens')), baseUrl: program.baseUrls.sens },
+    emit: run.emit,
+  };
+}

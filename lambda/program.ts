@@ -1,0 +1,51 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Clock, systemClock } from '../src/runtime/clock.ts';
+import { type PoliteGate, politeGate } from './bookings/polite-gate.ts';
+import { readBuildId } from './build-id.ts';
+import type { LambdaTables } from './run-context.ts';
+import { type BaseUrls, readBaseUrls, readBookingInterval } from './settings/base-urls.ts';
+import { readSettings, type Settings } from './settings/read-settings.ts';
+import { sdkTimeouts } from './settings/sdk-timeouts.ts';
+import { type ReadSecret, secretReader } from './settings/secrets.ts';
+
+/** What is made once at cold start and used by every run of this process. */
+export interface Program {
+  readonly settings: Settings;
+  readonly buildId: string;
+  readonly baseUrls: BaseUrls;
+  readonly bookingGate: PoliteGate;
+  readonly readSecret: ReadSecret;
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly tables: LambdaTables;
+  readonly clock: Clock;
+}
+
+export const lambdaTables: LambdaTables = {
+  sms: 'sms',
+  shadow: 'sms_v2',
+  claims: 'sms_claims',
+  session: 'session',
+  control: 'naver-sms-control',
+};
+
+/** `programUrl`: import.meta.url of the program; its configuration lies beside it, in the bundle as in the sources. */
+export async function loadProgram(programUrl: string): Promise<Program> {
+  const configFolder = new URL('./config/', programUrl);
+  return {
+    settings: readSettings(configFolder),
+    buildId: await readBuildId(programUrl, configFolder),
+    baseUrls: readBaseUrls(process.env),
+    bookingGate: politeGate(readBookingInterval(process.env), {
+      monotonicMs: systemClock.monotonicMs,
+      sleep: (ms) => systemClock.sleep(ms),
+    }),
+    readSecret: secretReader(new SecretsManagerClient({ requestHandler: sdkTimeouts })),
+    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: sdkTimeouts }), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    tables: lambdaTables,
+    clock: systemClock,
+  };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Condition } from './condition.ts';
+import { conditions } from './conditions.ts';
+
+/** What is wrong with a condition, and where in it. */
+interface Problem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** A condition as rules.yaml writes it: one name with its argument, or `all`, `any`, `not`. */
+export const conditionSchema = z.unknown().transform((written, context): Condition => {
+  const problems: Problem[] = [];
+  const condition = readCondition(written, [], problems);
+  for (const problem of problems) {
+    context.issues.push({
+      code: 'custom',
+      input: written,
+      path: [...problem.path],
+      message: problem.message,
+    });
+  }
+  return condition ?? z.NEVER;
+});
+
+type Path = readonly (string | number)[];
+
+/** Null where it does not read; the problems say why. */
+function readCondition(written: unknown, path: Path, problems: Problem[]): Condition | null {
+  const entries = typeof written === 'object' && written !== null ? Object.entries(written) : [];
+  const [only, ...others] = entries;
+  if (!only || others.length > 0 || Array.isArray(written)) {
+    problems.push({ path, message: 'a condition is one name with its argument, or all, any, not' });
+    return null;
+  }
+  const [name, argument] = only;
+  const at = [...path, name];
+  if (name === 'all' || name === 'any') return readList(name, argument, at, problems);
+  if (name !== 'not') return readLeaf(name, argument, at, problems);
+  const of = readCondition(argument, at, problems);
+  return of && { kind: 'not', of };
+}
+
+function readList(kind: 'all' | 'any', written: unknown, path: Path, problems: Problem[]): Condition | null {
+  if (!Array.isArray(written) || written.length === 0) {
+    problems.push({ path, message: `${kind} takes a list of at least one condition` });
+    return null;
+  }
+  const parts = written.map((part, index) => readCondition(part, [...path, index], problems));
+  return { kind, of: parts.filter((part) => part !== null) };
+}
+
+function readLeaf(name: string, argument: unknown, path: Path, problems: Problem[]): Condition | null {
+  const spec = Object.hasOwn(conditions, name) ? conditions[name] : undefined;
+  if (!spec) {
+    const known = Object.keys(conditions).join(', ');
+    problems.push({ path, message: `unknown condition "${name}"; known: ${known}` });
+    return null;
+  }
+  try {
+    return { kind: 'leaf', name, holds: spec.parse(argument) };
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    const issue = cause.issues[0];
+    problems.push({ path, message: issue?.message ?? 'the argument does not fit' });
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+/** Where our neighbours live: their own addresses, or those of a sandbox. */
+export interface BaseUrls {
+  readonly booking: string;
+  readonly sens: string;
+  readonly telegram: string;
+  readonly slack: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function readBaseUrls(environment: Environment): BaseUrls {
+  return {
+    booking: environment.NAVER_BOOKING_BASE_URL ?? 'https://partner.booking.naver.com',
+    sens: environment.SENS_BASE_URL ?? 'https://sens.apigw.ntruss.com',
+    telegram: environment.TELEGRAM_BASE_URL ?? 'https://api.telegram.org',
+    slack: environment.SLACK_BASE_URL ?? 'https://slack.com/api',
+  };
+}
+
+/** The old function paused one second after each page; no limit of the vendor's is known. */
+const defaultIntervalMs = 1_000;
+
+/** Milliseconds between two calls to the booking host. */
+export function readBookingInterval(environment: Environment): number {
+  const text = environment.BOOKING_REQUEST_INTERVAL_MS;
+  if (text === undefined) return defaultIntervalMs;
+  if (!/^\d{1,6}$/.test(text)) throw new Error('BOOKING_REQUEST_INTERVAL_MS is not a number of milliseconds');
+  return Number(text);
+}

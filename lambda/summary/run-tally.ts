@@ -1,0 +1,42 @@
+import type { DeliveryMode } from '../../src/domain/control-item.ts';
+
+/** What a run has come to so far. Each step writes its part, so that a run that fails half-way still tells the truth. */
+export interface RunTally {
+  mode: DeliveryMode;
+  storesTotal: number;
+  /** All of them until they are read: a store that was not read has failed. */
+  storesFailed: number;
+  bookingsSeen: number;
+  bookingsSkipped: number;
+  messagesDue: number;
+  accepted: number;
+  refused: number;
+  inDoubt: number;
+  released: number;
+  missed: number;
+  adopted: number;
+  leftOver: number;
+  session: 'cached' | 'login' | null;
+  /** Why sending ended early on purpose; null where it did not. */
+  stoppedBy: string | null;
+}
+
+export function emptyTally(storesTotal: number): RunTally {
+  return {
+    mode: 'off',
+    storesTotal,
+    storesFailed: storesTotal,
+    bookingsSeen: 0,
+    bookingsSkipped: 0,
+    messagesDue: 0,
+    accepted: 0,
+    refused: 0,
+    inDoubt: 0,
+    released: 0,
+    missed: 0,
+    adopted: 0,
+    leftOver: 0,
+    session: null,
+    stoppedBy: null,
+  };
+}

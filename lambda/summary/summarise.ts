@@ -1,0 +1,49 @@
+import type { LoggedReceipt } from '../../src/monitoring/log-events.ts';
+import type { Run } from '../open-run.ts';
+import { runRegister } from '../register/run-register.ts';
+import { RunFailed } from '../run-failed.ts';
+import { publishMetrics } from '../telemetry/publish-metrics.ts';
+import { metricsOf } from './metrics-of.ts';
+import { notifyChannels } from './notify-channels.ts';
+import { type RunSummary, summaryOf, summaryText } from './summary-of.ts';
+
+export interface Summarised {
+  readonly summary: RunSummary;
+  /** The failure that came in, or one of the summary's own. */
+  readonly failure: RunFailed | null;
+}
+
+/**
+ * The step "summary": closes the register, tells the channels, publishes metrics and writes the run_summary line. The
+ * register goes first, since nothing is sent to customers any more. A notification that fails never fails a run.
+ */
+export async function summarise(run: Run, failed: RunFailed | null): Promise<Summarised> {
+  const failure = failed ?? (await closeRegister(run, 'succeeded'));
+  if (failed) await closeRegister(run, 'failed');
+  if (failure) run.emit('run_failed', { error_name: nameOf(failure), reason: failure.message });
+  const isScheduled = run.trigger.kind === 'schedule';
+  const draft = summaryOf(run, failure, []);
+  const notifications: readonly LoggedReceipt[] = isScheduled
+    ? await notifyChannels(run, summaryText(draft))
+    : [];
+  const summary = summaryOf(run, failure, notifications);
+  if (isScheduled) publishMetrics(metricsOf(run.tally, summary));
+  run.emit('run_summary', summary);
+  return { summary, failure };
+}
+
+/** An item that stays open only delays a drain until the run's deadline; that it stayed open must be seen, though. */
+async function closeRegister(run: Run, outcome: 'succeeded' | 'failed'): Promise<RunFailed | null> {
+  if (!run.registered) return null;
+  const { dynamo, tables, clock } = run.program;
+  try {
+    await runRegister(dynamo, tables.control).end(run.registered, { endedAt: clock.now(), outcome });
+    return null;
+  } catch (cause) {
+    return new RunFailed(cause);
+  }
+}
+
+function nameOf(failure: RunFailed): string {
+  return failure.cause instanceof Error ? failure.cause.name : failure.name;
+}

@@ -1,0 +1,50 @@
+import type { LogFields, LoggedReceipt } from '../../src/monitoring/log-events.ts';
+import type { Run } from '../open-run.ts';
+import type { RunFailed } from '../run-failed.ts';
+
+/** The fields of the run_summary line, and what an invoke answers. */
+export type RunSummary = LogFields<'run_summary'>;
+
+export function summaryOf(
+  run: Run,
+  failure: RunFailed | null,
+  notifications: readonly LoggedReceipt[],
+): RunSummary {
+  const { tally, program, startedAt } = run;
+  const succeeded = tally.stoppedBy === null ? 'succeeded' : 'stopped';
+  return {
+    build_id: program.buildId,
+    mode: tally.mode,
+    outcome: failure ? 'failed' : succeeded,
+    trigger: run.trigger.kind,
+    stores_total: tally.storesTotal,
+    stores_failed: tally.storesFailed,
+    bookings_seen: tally.bookingsSeen,
+    bookings_skipped: tally.bookingsSkipped,
+    messages_due: tally.messagesDue,
+    accepted: tally.accepted,
+    refused: tally.refused,
+    in_doubt: tally.inDoubt,
+    released: tally.released,
+    missed: tally.missed,
+    adopted: tally.adopted,
+    left_over: tally.leftOver,
+    session: tally.session,
+    browser_started: false,
+    started_at: startedAt.toISOString(),
+    duration_ms: Math.round(program.clock.monotonicMs() - run.startedMonoMs),
+    notifications,
+  };
+}
+
+/** The message to the channels: numbers alone, no customer's name, phone or text. */
+export function summaryText(summary: RunSummary): string {
+  const counts = (['accepted', 'refused', 'in_doubt', 'released', 'missed', 'adopted', 'left_over'] as const)
+    .map((name) => `${name.replace('_', ' ')} ${summary[name]}`)
+    .join(', ');
+  return [
+    `naver-sms run ${summary.outcome} (${summary.mode}), started ${summary.started_at}`,
+    `stores ${summary.stores_total - summary.stores_failed} of ${summary.stores_total}, bookings ${summary.bookings_seen}, messages due ${summary.messages_due}`,
+    counts,
+  ].join('\n');
+}
