@@ -8,7 +8,6 @@ import { drillData, drillStep, readDrillHistory } from './drill-history.ts';
 import { type InitialState, readInitialState } from './drill-initial-state.ts';
 import { executeRollback } from './execute-rollback.ts';
 import { type Restored, restoreDrill } from './restore-drill.ts';
-import { dryRunAnswer } from './rollback-answer.ts';
 import { emptyTimeline, type RollbackOrder, type RollbackReport } from './rollback-order.ts';
 
 export interface DrillRound {
@@ -20,10 +19,7 @@ export interface DrillRound {
 /** Throws before the first change where there is no drill target or something is in force. */
 export async function runDrills(toolbox: Toolbox, repeat: number): Promise<CommandResult> {
   const initial = await readInitialState(toolbox);
-  if (toolbox.isDryRun)
-    return executeRollback(toolbox, drillOrder(initial)).then(() =>
-      dryRunAnswer({ levers: [], brakeSteps: [] }),
-    );
+  if (toolbox.isDryRun) return await executeRollback(toolbox, drillOrder(initial));
   await sayWhatADrillDoes(toolbox, initial);
   const rounds: DrillRound[] = [];
   while (rounds.length < repeat && !toolbox.signal.aborted) {

@@ -1,0 +1,110 @@
+/** Writes or removes the approval item where it is still what was read, proves it, and says from what to what. */
+import { shortId } from '../../domain/approval.ts';
+import type { ApprovalItem } from '../../domain/control-item.ts';
+import type { StepResult } from '../../domain/step-result.ts';
+import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
+import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
+import { OperatorError } from '../../errors/operator-error.ts';
+import type { CommandResult } from '../../reporting/command-result.ts';
+import { runStep, type StepOutcome } from '../run-step.ts';
+import type { Toolbox } from '../toolbox.ts';
+import { proofCheck } from './proof-check.ts';
+
+export interface ApprovalChange {
+  /** As read; null: there was none. */
+  readonly before: ApprovalItem | null;
+  /** Null: remove it. */
+  readonly item: ApprovalItem | null;
+  readonly earlierSteps: readonly StepResult[];
+}
+
+export async function replaceApproval(toolbox: Toolbox, change: ApprovalChange): Promise<CommandResult> {
+  const outcome = await write(toolbox, change);
+  const seen =
+    outcome.state === 'skipped'
+      ? undefined
+      : await toolbox.aws.control.read('approval').catch(() => undefined);
+  const verdict = verdictOf(outcome, seen, change.item);
+  const check = proofCheck('approval', 'The approval reads back', { observed: approvalText(seen), verdict });
+  toolbox.report({ kind: 'check', check });
+  const { name } = toolbox.environment;
+  return {
+    exitCode: exitCodeOf(outcome, verdict),
+    verdict,
+    headline: headlineOf(outcome, verdict, change),
+    steps: [...change.earlierSteps, outcome.step],
+    checks: [check],
+    spans: [],
+    next:
+      change.item === null
+        ? [`naver-sms delivery status --env ${name}`]
+        : [`naver-sms delivery revoke --env ${name}`, `naver-sms delivery status --env ${name}`],
+    data: { before: change.before, after: seen ?? null },
+  };
+}
+
+function write(toolbox: Toolbox, { before, item }: ApprovalChange): Promise<StepOutcome<string>> {
+  const { control } = toolbox.aws;
+  return runStep(toolbox, {
+    id: 'approval',
+    title:
+      item === null ? 'Take the approval back' : `Approve ${item.mode} for build ${shortId(item.buildId)}`,
+    change: { kind: 'control-item', name: 'approval', action: item === null ? 'remove' : 'put' },
+    act: async () => {
+      if (item !== null) return await control.replace('approval', before, item);
+      return before === null ? '' : await control.remove('approval', before);
+    },
+    describe: () => `${approvalText(before)} -> ${approvalText(item)}`,
+  });
+}
+
+function verdictOf(
+  outcome: StepOutcome<string>,
+  seen: ApprovalItem | null | undefined,
+  wanted: ApprovalItem | null,
+): Verdict {
+  if (outcome.state === 'skipped') return inconclusive('dry run: nothing was called');
+  if (seen === undefined) return inconclusive('it could not be read back');
+  const isAsAsked = wanted === null ? seen === null : seen !== null && isSame(seen, wanted);
+  if (isAsAsked) return pass;
+  return fail(outcome.state === 'done' ? `it reads back as ${approvalText(seen)}` : outcome.step.detail);
+}
+
+function isSame(a: ApprovalItem, b: ApprovalItem): boolean {
+  return (
+    a.mode === b.mode &&
+    a.buildId === b.buildId &&
+    a.approvedBy === b.approvedBy &&
+    a.approvedAt === b.approvedAt &&
+    a.until === b.until
+  );
+}
+
+/** A condition that failed changed nothing; a refused write neither. */
+function exitCodeOf(outcome: StepOutcome<string>, verdict: Verdict): ExitCode {
+  if (outcome.state === 'skipped' || verdict.state === 'pass') return exitCodes.doneAndProven;
+  if (outcome.state === 'in-doubt') return exitCodes.inDoubt;
+  if (outcome.state === 'done') return exitCodes.actedUnproven;
+  return outcome.error instanceof OperatorError ? outcome.error.exitCode : exitCodes.unreachable;
+}
+
+function headlineOf(
+  outcome: StepOutcome<string>,
+  verdict: Verdict,
+  { before, item }: ApprovalChange,
+): string {
+  if (outcome.state === 'skipped') return 'Dry run: nothing was changed.';
+  if (verdict.state !== 'pass') return `The approval is not proven changed: ${verdict.reason}.`;
+  const sends =
+    item?.mode === 'live'
+      ? ' Ticks of this build now SEND real messages to customers.'
+      : ' No message is sent.';
+  return `Delivery: ${approvalText(before)} -> ${approvalText(item)}.${sends}`;
+}
+
+function approvalText(approval: ApprovalItem | null | undefined): string {
+  if (approval === undefined) return 'could not be read';
+  if (approval === null) return 'off (no approval)';
+  const until = approval.until === null ? 'no end' : `until ${approval.until}`;
+  return `${approval.mode} for build ${shortId(approval.buildId)} (${until})`;
+}
