@@ -45,8 +45,14 @@ export async function runCommand(invocation: Invocation, terminal: Terminal): Pr
   }
 }
 
-function answer(command: AnyCommand, options: Readonly<Record<string, unknown>>, settings: RunSettings): Promise<Answered> {
-  return command.evidence === 'none' ? runLocal(command, options, settings) : runRecorded(command, options, settings);
+function answer(
+  command: AnyCommand,
+  options: Readonly<Record<string, unknown>>,
+  settings: RunSettings,
+): Promise<Answered> {
+  return command.evidence === 'none'
+    ? runLocal(command, options, settings)
+    : runRecorded(command, options, settings);
 }
 
 function reporterFor(global: GlobalOptions, terminal: Terminal): Reporter {
@@ -65,7 +71,9 @@ function reporterFor(global: GlobalOptions, terminal: Terminal): Reporter {
 
 function print({ result, context }: Answered, global: GlobalOptions, terminal: Terminal): void {
   const color = wantsColor({ env: terminal.env, isTty: terminal.isStdoutTty, isRefused: !global.color });
-  terminal.stdout.write(global.json ? renderJsonDocument(toJsonDocument(result, context)) : renderAnswer(result, context, color));
+  terminal.stdout.write(
+    global.json ? renderJsonDocument(toJsonDocument(result, context)) : renderAnswer(result, context, color),
+  );
 }
 
 /** Throws UNKNOWN_USAGE where --timeout is no duration. */

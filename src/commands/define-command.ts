@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Environment } from '../domain/environment.ts';
 import type { CommandResult } from '../reporting/command-result.ts';
 import type { Toolbox } from './toolbox.ts';
 
@@ -24,7 +25,7 @@ export interface Command<Options = unknown> {
    */
   readonly evidence: 'required' | 'spill';
   /** Names the target that --confirm must repeat; absent where the verb is not dangerous. */
-  readonly confirm?: (toolbox: Toolbox) => string;
+  readonly confirm?: (environment: Environment, options: Options) => string;
   /** Parses what commander collected. */
   readonly schema: z.ZodType<Options>;
   run(toolbox: Toolbox, options: Options): Promise<CommandResult>;

@@ -7,7 +7,8 @@ export interface AnswerContext {
   readonly run: string;
   /** Null = unnumbered: no gate accepts it. */
   readonly runNo: number | null;
-  readonly target: Target;
+  /** Null for a command that calls nobody. */
+  readonly target: Target | null;
   /** UTC ISO, by the injected clock. */
   readonly startedAt: string;
   readonly endedAt: string;

@@ -46,11 +46,14 @@ export const jsonDocumentSchema = z.object({
   command: z.string(),
   run: z.string(),
   runNo: z.number().int().nullable(),
-  target: z.object({
-    kind: z.enum(['aws', 'sandbox', 'other']),
-    account: z.string(),
-    region: z.string(),
-  }),
+  /** Null for a command that calls nobody. */
+  target: z
+    .object({
+      kind: z.enum(['aws', 'sandbox', 'other']),
+      account: z.string(),
+      region: z.string(),
+    })
+    .nullable(),
   verdict,
   headline: z.string(),
   exitCode: z.number().int(),

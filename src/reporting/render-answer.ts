@@ -14,7 +14,7 @@ export function renderAnswer(result: CommandResult, context: AnswerContext, colo
   const blocks = [
     [`${verdictMark(result.verdict, palette)} ${palette.strong(visibleText(result.headline))}`],
     reasonLines(result),
-    row('where', [targetText(context)], palette),
+    row('where', targetTexts(context), palette),
     row('when', [whenText(context)], palette),
     row(
       'spans',
@@ -40,9 +40,12 @@ function reasonLines(result: CommandResult): readonly string[] {
   return [...reason, `  exit code ${result.exitCode}`];
 }
 
-function targetText({ target }: AnswerContext): string {
+function targetTexts({ target }: AnswerContext): readonly string[] {
+  if (target === null) return [];
   const place = `${target.kind} ${target.account} ${target.region}`;
-  return visibleText(target.kind === 'sandbox' ? `${place} (SIMULATED: this says nothing about AWS)` : place);
+  return [
+    visibleText(target.kind === 'sandbox' ? `${place} (SIMULATED: this says nothing about AWS)` : place),
+  ];
 }
 
 function whenText({ startedAt, endedAt }: AnswerContext): string {

@@ -54,7 +54,7 @@ async function rehearse(toolbox: LocalToolbox, options: RehearseOptions): Promis
   try {
     const acts = await playAll(toolbox, sandbox);
     const deliveries = sandbox.deliveries();
-    const verified = await judgeEvidence(evidence);
+    const verified = judgeEvidence(evidence, toolbox.clock.now());
     return judgeRehearsal({
       acts,
       deliveries,

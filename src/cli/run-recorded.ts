@@ -1,0 +1,89 @@
+import { relative } from 'node:path';
+import type { RecordedRun } from '../commands/begin-run.ts';
+import type { Command } from '../commands/define-command.ts';
+import { type EndedRun, endRun, resultOfFailure } from '../commands/end-run.ts';
+import { OperatorError } from '../errors/operator-error.ts';
+import type { Signer } from '../evidence/ssh-signer.ts';
+import type { EvidencePlace } from '../reporting/answer-context.ts';
+import { type ChosenEnvironment, chooseEnvironment } from './config/choose-environment.ts';
+import { confirmTarget } from './confirm-target.ts';
+import { explainFailure } from './explain-failure.ts';
+import type { Answered, RunSettings } from './run-command.ts';
+import { wireRun } from './wire-toolbox.ts';
+
+/** Runs a command that keeps a ledger: options, confirmation, run begun, command, run ended. */
+export async function runRecorded(
+  command: Command<never>,
+  options: Readonly<Record<string, unknown>>,
+  settings: RunSettings,
+  signer: Signer | null = null,
+): Promise<Answered> {
+  const parsed = command.schema.parse(options);
+  const chosen = chooseEnvironment({ ...settings.global, cwd: settings.terminal.cwd });
+  await confirm(command, parsed, chosen, settings);
+  const run = await wireRun({ command, chosen, settings, signer });
+  const startedAt = run.toolbox.clock.now().toISOString();
+  const ended = await endRun(run, await resultOf(command, parsed, run));
+  return {
+    result: ended.result,
+    context: contextOf(command, run, ended, { startedAt, cwd: settings.terminal.cwd }),
+  };
+}
+
+async function confirm(
+  command: Command<never>,
+  options: never,
+  { environment }: ChosenEnvironment,
+  settings: RunSettings,
+): Promise<void> {
+  const expected = command.confirm?.(environment, options);
+  if (expected === undefined || settings.global.dryRun) return;
+  const { terminal, signal, global } = settings;
+  await confirmTarget({
+    given: global.confirm,
+    expected,
+    verb: command.words.join(' '),
+    terminal: terminal.question,
+    signal,
+  });
+}
+
+/** A command that throws has a result too: its section says why it ended. */
+async function resultOf(command: Command<never>, options: never, run: RecordedRun) {
+  try {
+    return await command.run(run.toolbox, options);
+  } catch (error) {
+    const { code, what, now, next } = explainFailure(error);
+    run.toolbox.report({ kind: 'warning', text: `${what} ${now}` });
+    return resultOfFailure(
+      run,
+      error instanceof OperatorError ? error : new OperatorError(code, { what, now, next }, { cause: error }),
+    );
+  }
+}
+
+function contextOf(
+  command: Command<never>,
+  run: RecordedRun,
+  ended: EndedRun,
+  at: { readonly startedAt: string; readonly cwd: string },
+): Answered['context'] {
+  const { toolbox } = run;
+  return {
+    command: command.words.join(' '),
+    run: toolbox.run,
+    runNo: toolbox.runNo,
+    target: toolbox.target,
+    startedAt: at.startedAt,
+    endedAt: toolbox.clock.now().toISOString(),
+    evidence: placeOf(run, ended, at.cwd),
+  };
+}
+
+function placeOf({ toolbox }: RecordedRun, { end }: EndedRun, cwd: string): EvidencePlace {
+  const { evidence, environment } = toolbox;
+  const file = relative(cwd, environment.evidence);
+  const section = end?.sectionFile ?? null;
+  if (evidence.isSpilling || !end) return { file, section, state: 'spilled', reason: evidence.spillReason };
+  return { file, section, state: end.isSigned ? 'signed' : 'unsigned', reason: null };
+}

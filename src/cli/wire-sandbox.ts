@@ -1,0 +1,101 @@
+import type { RunningSandbox, Sandboxes, SandboxRequest } from '../commands/define-local-command.ts';
+import { OperatorError } from '../errors/operator-error.ts';
+import type { CommandResult } from '../reporting/command-result.ts';
+import { commandList } from './command-list.ts';
+import { sandboxEnvironment, sandboxEnvironmentName } from './config/sandbox-environment.ts';
+import type { RunSettings } from './run-command.ts';
+import { runRecorded } from './run-recorded.ts';
+import { sandboxWorld } from './sandbox-world.ts';
+
+/** The embedded sandbox for the commands that need one; its code is loaded on first use. */
+export function createSandboxes(settings: RunSettings): Sandboxes {
+  return { start: (request) => start(request, settings) };
+}
+
+async function start(request: SandboxRequest, settings: RunSettings): Promise<RunningSandbox> {
+  const { faultScenarios } = await import('../sandbox/fault-scenarios.ts');
+  const { startSandbox } = await import('../sandbox/start-sandbox.ts');
+  const { ordinaryScenario } = await import('../sandbox/world-spec.ts');
+  const named =
+    request.fault === null
+      ? { faults: [], scenario: ordinaryScenario }
+      : scenarioNamed(request.fault, faultScenarios);
+  const environment = sandboxEnvironment(settings.terminal.cwd);
+  const sandbox = await startSandbox({
+    world: sandboxWorld(environment),
+    seed: request.seed,
+    faults: named.faults,
+    scenario: named.scenario,
+    realTime: request.realTime,
+    port: request.port,
+  });
+  const clientSettings = {
+    AWS_ENDPOINT_URL: sandbox.endpoint,
+    AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
+    AWS_REGION: environment.region,
+  };
+  return {
+    endpoint: sandbox.endpoint,
+    worldEndpoint: sandbox.worldEndpoint,
+    clientSettings,
+    run: (words, options) => runAgainst(clientSettings, request, settings, words, options),
+    deliveries: () => countDeliveries(sandbox.inspect().sensMessages),
+    stop: () => sandbox.stop(),
+  };
+}
+
+function scenarioNamed<Scenario>(name: string, scenarios: Readonly<Record<string, Scenario>>): Scenario {
+  const found = scenarios[name];
+  if (found !== undefined && Object.hasOwn(scenarios, name)) return found;
+  throw new OperatorError('UNKNOWN_USAGE', {
+    what: `--fault "${name}" is no scenario.`,
+    now: 'Nothing was started.',
+    next: `Choose one of: ${Object.keys(scenarios).join(', ')}.`,
+  });
+}
+
+/** Runs a recorded command as main would, with every AWS setting of this process replaced by the sandbox's. */
+async function runAgainst(
+  clientSettings: Readonly<Record<string, string>>,
+  request: SandboxRequest,
+  settings: RunSettings,
+  words: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<CommandResult> {
+  const entry = commandList.find((candidate) => candidate.words.join(' ') === words.join(' '));
+  const command = await entry?.load();
+  if (!command || command.evidence === 'none') throw new Error(`no recorded command "${words.join(' ')}"`);
+  pointProcessAt(clientSettings);
+  const environment = sandboxEnvironment(settings.terminal.cwd);
+  const global = {
+    ...settings.global,
+    env: sandboxEnvironmentName,
+    evidence: request.evidence,
+    confirm: command.confirm?.(environment, command.schema.parse(options)),
+    operator: settings.global.operator ?? 'rehearsal',
+    reason: settings.global.reason ?? 'rehearsal',
+  };
+  const { result } = await runRecorded(command, options, { ...settings, global });
+  return result;
+}
+
+/** The SDK reads its settings from the process; a profile or endpoint of the operator's must not leak into a rehearsal. */
+function pointProcessAt(clientSettings: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('AWS_')) delete process.env[name];
+  }
+  Object.assign(process.env, clientSettings, {
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  });
+}
+
+/** A duplicate is the same text to the same number under the same booking's claim twice: counted by to, from and content. */
+function countDeliveries(messages: readonly Readonly<Record<string, unknown>>[]): {
+  messages: number;
+  duplicates: number;
+} {
+  const keys = messages.map(({ to, from, content }) => JSON.stringify([to, from, content]));
+  return { messages: keys.length, duplicates: keys.length - new Set(keys).size };
+}

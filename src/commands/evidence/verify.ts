@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { z } from 'zod';
+import type { CheckResult } from '../../domain/check-result.ts';
+import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
+import { exitCodeOf, type VerifyReport } from '../../evidence/verify-report.ts';
+import { verifyRoot } from '../../evidence/verify-root.ts';
+import type { CommandResult } from '../../reporting/command-result.ts';
+import { defineLocalCommand, type LocalToolbox } from '../define-local-command.ts';
+import { evidenceFile } from './evidence-file.ts';
+import { reportSentence } from './report-sentence.ts';
+
+const schema = z.strictObject({ signers: z.string().optional() });
+
+/** Checks an evidence root from its bytes alone: no network, no configuration, no trust in this tool's own records. */
+export const evidenceVerifyCommand = defineLocalCommand<z.infer<typeof schema>>({
+  words: ['evidence', 'verify'],
+  summary: 'check chain, sections, attachments, head and signature',
+  description:
+    'Reads VALIDATION.md and docs/validation beside it and names the first thing that is wrong. bin/verify-evidence.sh judges the same with sha256sum and ssh-keygen alone.',
+  options: [
+    {
+      flags: '--signers <file>',
+      description: 'allowed-signers file from outside the root, as ssh-keygen -Y verify takes it',
+    },
+  ],
+  examples: [
+    'naver-sms evidence verify',
+    'naver-sms evidence verify --evidence rehearsals/20261121T050000Z/VALIDATION.md',
+    'naver-sms evidence verify --signers ~/allowed_signers',
+  ],
+  evidence: 'none',
+  schema,
+  runLocal: async (toolbox, { signers }) => {
+    const file = evidenceFile(toolbox);
+    const signersText = signers === undefined ? null : readFileSync(resolve(toolbox.cwd, signers), 'utf8');
+    return answer(
+      toolbox,
+      file,
+      verifyRoot({ validationFile: file, signers: signersText, now: toolbox.clock.now() }),
+    );
+  },
+});
+
+function answer(toolbox: LocalToolbox, file: string, report: VerifyReport): CommandResult {
+  const shown = relative(toolbox.cwd, file) || file;
+  const check = toCheck(report, shown);
+  toolbox.report({ kind: 'check', check });
+  for (const { sentence } of findingsOf(report)) toolbox.report({ kind: 'warning', text: sentence });
+  return {
+    exitCode: exitCodeOf(report),
+    verdict: check.verdict,
+    headline: `${shown}: ${reportSentence(report)}`,
+    steps: [],
+    checks: [check],
+    spans: [],
+    next: report.state === 'broken' ? [report.problem.remedy] : [`bin/verify-evidence.sh ${shown}`],
+    data: { file, report },
+  };
+}
+
+function toCheck(report: VerifyReport, file: string): CheckResult {
+  return {
+    id: 'evidence',
+    title: 'Evidence',
+    severity: 'block',
+    expected: 'an unbroken chain under a signed head',
+    observed: reportSentence(report),
+    verdict: verdictOf(report),
+    source: file,
+    remedy: report.state === 'broken' ? report.problem.remedy : null,
+  };
+}
+
+function verdictOf(report: VerifyReport): Verdict {
+  if (report.state === 'broken') return fail(report.problem.sentence);
+  return report.state === 'no-records' ? inconclusive('no records') : pass;
+}
+
+function findingsOf(report: VerifyReport) {
+  return report.state === 'verified' || report.state === 'partly-signed' ? report.findings : [];
+}

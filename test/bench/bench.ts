@@ -1,0 +1,26 @@
+import { cpus } from 'node:os';
+import { build } from '../../bin/build.ts';
+import { benchLambda } from './lambda.ts';
+import { benchLedger } from './ledger.ts';
+import type { Figure } from './measure.ts';
+import { benchRollback } from './rollback.ts';
+import { benchStartup } from './startup.ts';
+
+/** Every benchmark by name; `npm run bench -- ledger` runs one alone. */
+const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  startup: benchStartup,
+  rollback: benchRollback,
+  ledger: benchLedger,
+  lambda: benchLambda,
+};
+
+const wanted = process.argv.slice(2);
+await build();
+console.log(
+  `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}); medians; ratios hold where times do not.\n`,
+);
+console.log('| what | measured | aim |\n|---|---|---|');
+for (const [name, run] of Object.entries(benchmarks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const { what, measured, aim } of await run()) console.log(`| ${what} | ${measured} | ${aim} |`);
+}
