@@ -27,6 +27,8 @@ export type InvokeFunctionAsync = (request: {
 }) => void;
 
 export interface TopicsService extends SandboxService {
+  /** For seeds: the topic is there afterwards, and each of these functions is a confirmed subscriber. */
+  seed(topicArn: string, functionArns: readonly string[]): void;
   /** What an alarm action does: the message of a publish to a topic; throws AwsError NotFound. */
   publish(request: { topicArn: string; subject: string; message: string }): Promise<{ messageId: string }>;
 }

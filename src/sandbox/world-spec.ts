@@ -26,6 +26,8 @@ export interface WorldSpec {
   readonly bundles: { readonly run: string; readonly relay: string };
   /** Default rate(20 minutes). */
   readonly schedule?: string;
+  /** How many invented bookings there are. Default 8 stores of 12; benchmarks go up to 1,000 stores of 200. */
+  readonly numbers?: { readonly stores: number; readonly bookingsPerStore: number };
 }
 
 /** One alarm in PutMetricAlarm's terms. */

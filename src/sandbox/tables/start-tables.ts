@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { Fault } from '../faults/fault.ts';
 import { FaultBook } from '../faults/fault-book.ts';
-import { type CallEntry, CallLog } from '../http/call-log.ts';
-import { createFront } from '../http/front.ts';
+import type { CallEntry } from '../http/call-log.ts';
 import type { TablesService } from '../neighbours.ts';
 import { type StandaloneOptions, standaloneContext } from '../outside/standalone-context.ts';
+import { serveStandalone } from '../outside/standalone-front.ts';
 import type { WorldSpec } from '../world-spec.ts';
 import { createTablesService } from './tables-service.ts';
 
@@ -18,7 +16,7 @@ export interface StartTablesOptions extends StandaloneOptions {
 export interface RunningTables {
   /** For the SDK's `endpoint` or AWS_ENDPOINT_URL_DYNAMODB. Any credentials will do. */
   readonly endpoint: string;
-  putItem: TablesService['putItem'];
+  readonly putItem: TablesService['putItem'];
   addFault(fault: Fault): void;
   readonly heldCalls: FaultBook['heldCalls'];
   releaseHeld(id: string): boolean;
@@ -32,31 +30,16 @@ export async function startTables(options: StartTablesOptions = {}): Promise<Run
   const context = standaloneContext(options);
   const service = await createTablesService(context, { tables: options.tables ?? ordinaryTables });
   const faults = new FaultBook(options.faults);
-  const calls = new CallLog();
-  const server = createFront({
-    context,
-    services: new Map([['dynamodb', service]]),
-    faults,
-    calls,
-    control: async () => ({ status: 404, headers: {}, body: '' }),
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  context.onStop('front', async () => {
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  });
-  // A TCP server that listens has an AddressInfo, never a path or null.
-  const { port } = server.address() as AddressInfo;
+  const { endpoint, calls } = await serveStandalone(context, [service], faults);
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
+    calls,
     putItem: service.putItem,
     addFault: (fault) => faults.add(fault),
     get heldCalls() {
       return faults.heldCalls;
     },
     releaseHeld: (id) => faults.release(id),
-    calls: calls.entries,
     stop: () => context.stop(),
   };
 }
