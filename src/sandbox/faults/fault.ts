@@ -12,28 +12,31 @@ export interface Fault {
   readonly ms?: number;
 }
 
-export type FaultKind =
+export const faultKinds = [
   /** The service's own throttling error. */
-  | 'throttle'
+  'throttle',
   /** A 5xx of the service, without effect. */
-  | 'server-error'
-  | 'access-denied'
+  'server-error',
+  'access-denied',
   /** A proxy's HTML page with status 503, without effect. */
-  | 'html-503'
+  'html-503',
   /** Never answered; the effect is not made / is made. */
-  | 'timeout-before'
-  | 'timeout-after'
+  'timeout-before',
+  'timeout-after',
   /** As timeout, and it is listed in heldCalls until it is released; then it goes on as if nothing was. */
-  | 'hold-before'
-  | 'hold-after'
-  | 'slow'
+  'hold-before',
+  'hold-after',
+  'slow',
   /** The effect is made; the answer breaks off in its middle. */
-  | 'torn-body'
+  'torn-body',
   /** A read that answers as if the latest write had not been made yet. */
-  | 'stale-read'
+  'stale-read',
   /** SENS takes the message and the connection breaks before an answer. */
-  | 'accept-then-drop'
+  'accept-then-drop',
   /** SENS takes nothing and the connection breaks. */
-  | 'drop'
+  'drop',
   /** SENS answers 202 without a requestId. */
-  | 'accept-without-id';
+  'accept-without-id',
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];

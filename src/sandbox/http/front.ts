@@ -106,7 +106,7 @@ function describeCall(context: SandboxContext, { request, routed, ...known }: Kn
     rawBody: request.body,
     headers: request.headers,
     nowMs: context.nowMs(),
-    userAgent: request.headers['x-amz-user-agent'] ?? request.headers['user-agent'] ?? '',
+    userAgent: request.headers['user-agent'] ?? request.headers['x-amz-user-agent'] ?? '',
     accessKeyId: readSignature(request.headers.authorization ?? '')?.accessKeyId ?? null,
     context,
   };

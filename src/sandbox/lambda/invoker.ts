@@ -43,15 +43,17 @@ export class Invoker {
   readonly entries: InvocationEntry[] = [];
   readonly #options: InvokerOptions;
   readonly #running = new Map<string, number>();
+  readonly #runs = new Set<Promise<InvocationAnswer>>();
   readonly #stop = new AbortController();
 
   constructor(options: InvokerOptions) {
     this.#options = options;
   }
 
-  /** Kills every child that runs; each run ends as an exit by a signal. */
-  stop(): void {
+  /** Kills every child that runs, and resolves when none is left. */
+  async stop(): Promise<void> {
     this.#stop.abort();
+    await Promise.allSettled(this.#runs);
   }
 
   isThrottled({ name, reserved }: FunctionRecord): boolean {
@@ -68,12 +70,16 @@ export class Invoker {
       this.#count(record, 'Throttles', 1);
       throw throttled();
     }
+    const { flights } = this.#options.context;
+    const run = flights.during(`run of ${record.name}`, () =>
+      this.#run(record, { version, payload, requestId }),
+    );
     this.#running.set(record.name, (this.#running.get(record.name) ?? 0) + 1);
+    this.#runs.add(run);
     try {
-      return await this.#options.context.flights.during(`run of ${record.name}`, () =>
-        this.#run(record, { version, payload, requestId }),
-      );
+      return await run;
     } finally {
+      this.#runs.delete(run);
       this.#running.set(record.name, (this.#running.get(record.name) ?? 1) - 1);
     }
   }
