@@ -40,7 +40,7 @@ export const deliveryApproveCommand = defineCommand({
     'naver-sms delivery approve live --until 8h --reason "go at Day 0" --confirm naverplace_send_inform_v2',
   ],
   evidence: 'required',
-  confirm: (toolbox) => toolbox.environment.function,
+  confirm: (environment) => environment.function,
   schema,
   run: approve,
 });

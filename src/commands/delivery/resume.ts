@@ -18,7 +18,7 @@ export const deliveryResumeCommand = defineCommand({
   options: [],
   examples: ['naver-sms delivery resume --confirm naverplace_send_inform_v2 --reason "texts are mended"'],
   evidence: 'required',
-  confirm: (toolbox) => toolbox.environment.function,
+  confirm: (environment) => environment.function,
   schema: z.object({}),
   run: resume,
 });

@@ -3,6 +3,7 @@
  * proves nothing. It asks nobody, takes no lock, and no part of it waits for a part that it does not need.
  */
 import type { StepResult } from '../../domain/step-result.ts';
+import { withinDeadline } from '../../runtime/deadline.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { announceRollback } from './announce-rollback.ts';
 import { enableLegacy } from './enable-legacy.ts';
@@ -17,7 +18,6 @@ import { answerOf, dryRunAnswer } from './rollback-answer.ts';
 import type { RollbackOrder, RollbackReport } from './rollback-order.ts';
 import { rollbackSpans } from './rollback-spans.ts';
 import { saveBrake } from './save-brake.ts';
-import { withinRealTime } from './within-real-time.ts';
 
 /** Never throws for what AWS did. An interruption ends the waiting for proof, never the levers. */
 export async function executeRollback(toolbox: Toolbox, order: RollbackOrder): Promise<RollbackReport> {
@@ -50,7 +50,7 @@ async function pullAll(toolbox: Toolbox, order: RollbackOrder): Promise<Pulled> 
   const levers = await Promise.all([
     stop,
     pullLever(toolbox, ruleLever(toolbox, order)),
-    pullLever(toolbox, concurrencyLever(toolbox, order), () => withinRealTime(brakeHeadStartMs, brake)),
+    pullLever(toolbox, concurrencyLever(toolbox, order), () => withinDeadline(brakeHeadStartMs, brake)),
     pullLever(toolbox, generationLever(toolbox)),
   ]);
   const { warning, steps } = await brake;

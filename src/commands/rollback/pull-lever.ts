@@ -2,12 +2,12 @@
 import type { CheckResult } from '../../domain/check-result.ts';
 import type { StepResult } from '../../domain/step-result.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
+import { withinDeadline } from '../../runtime/deadline.ts';
 import { waitUntil } from '../../runtime/wait-until.ts';
 import { runStep, type Step, type StepOutcome } from '../run-step.ts';
 import type { Toolbox } from '../toolbox.ts';
 import type { Lever, LeverId, LeverReading } from './levers.ts';
 import { type Moment, momentOf } from './moment.ts';
-import { withinRealTime } from './within-real-time.ts';
 
 export interface LeverOutcome {
   readonly id: LeverId;
@@ -32,7 +32,8 @@ export async function pullLever(
   lever: Lever,
   preparation: () => Promise<unknown> = async () => null,
 ): Promise<LeverOutcome> {
-  const [before] = await Promise.all([withinRealTime(lookBeforeMs, lever.read()), preparation()]);
+  const [looked] = await Promise.all([withinDeadline(lookBeforeMs, lever.read()), preparation()]);
+  const before = looked.state === 'in-time' ? looked.value : null;
   const first = await runStep(toolbox, withBefore(lever.step(), before));
   if (first.state === 'skipped')
     return outcomeOf(lever, { before, attempts: [first], reading: null, provenAt: null });
