@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { ApprovalItem } from '../../src/domain/control-item.ts';
+import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import { FaultBook } from '../../src/sandbox/faults/fault-book.ts';
+import { CallLog } from '../../src/sandbox/http/call-log.ts';
+import { createFront } from '../../src/sandbox/http/front.ts';
+import type { SandboxService } from '../../src/sandbox/http/service.ts';
+import { type InvocationEnd, runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
+import type { BookingInput } from '../../src/sandbox/outside/booking.ts';
+import { standaloneContext } from '../../src/sandbox/outside/standalone-context.ts';
+import { type StandaloneWorld, startOutsideWorld } from '../../src/sandbox/outside/start-outside-world.ts';
+import type { ExpiryForm } from '../../src/sandbox/outside/session-gate.ts';
+import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.ts';
+import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
+
+/** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
+export interface LambdaWorld {
+  readonly outside: StandaloneWorld;
+  readonly startMs: number;
+  /** Moves the world's time; it stands still otherwise, and so do the programs' dates but for their own run. */
+  advance(ms: number): void;
+  put(table: string, item: Readonly<Record<string, unknown>>): Promise<void>;
+  scan(table: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Approves the build that the bundle says it is. */
+  approve(changes?: Partial<ApprovalItem>): Promise<void>;
+  addFault(fault: Fault): void;
+  invoke(event: unknown, program?: 'run' | 'relay'): Promise<Invoked>;
+  stop(): Promise<void>;
+}
+
+export interface Invoked {
+  readonly end: InvocationEnd;
+  /** The answer or the error that the program gave, parsed. */
+  readonly answer: Readonly<Record<string, unknown>>;
+  /** JSON log lines with an `event`. */
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+  /** Embedded-metric lines. */
+  readonly metrics: readonly Readonly<Record<string, unknown>>[];
+  readonly text: string;
+}
+
+export interface LambdaWorldOptions {
+  /** Where time stands at first; default 2026-11-02 14:00 in Korea. */
+  readonly startMs?: number;
+  readonly bookings: readonly BookingInput[];
+  readonly expiryForm?: ExpiryForm;
+  readonly remainingMs?: number;
+}
+
+export const afternoonMs = Date.parse('2026-11-02T05:00:00Z');
+const dist = join(import.meta.dirname, '../../dist/lambda');
+const account = { region: 'ap-northeast-2', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
+const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+
+/** What EventBridge sends. */
+export const scheduledEvent: Readonly<Record<string, unknown>> = scheduled;
+
+export async function startLambdaWorld(options: LambdaWorldOptions): Promise<LambdaWorld> {
+  const startMs = options.startMs ?? afternoonMs;
+  let nowMs = startMs;
+  const time = { nowMs: () => nowMs, startMs };
+  const outside = await startOutsideWorld({
+    ...time,
+    bookings: options.bookings,
+    ...(options.expiryForm ? { expiryForm: options.expiryForm } : {}),
+  });
+  const aws = await startAws(time);
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...account, endpoint: aws.endpoint }));
+  const put = async (table: string, item: Readonly<Record<string, unknown>>): Promise<void> => {
+    await documents.send(new PutCommand({ TableName: table, Item: { ...item } }));
+  };
+  await put('session', { id: '1', cookies: JSON.stringify(outside.sessionCookies) });
+  for (const [part, value] of Object.entries(outside.keys)) {
+    aws.putSecret(`naver-sms-automation/${part}-credentials`, value);
+  }
+  const invoke = async (event: unknown, program: 'run' | 'relay' = 'run'): Promise<Invoked> => {
+    const lines: string[] = [];
+    const result = await runInvocation({
+      bundle: join(dist, `${program}.mjs`),
+      environment: { ...environment(aws.endpoint), ...outside.environment },
+      requestId: randomUUID(),
+      functionArn: 'arn:aws:lambda:ap-northeast-2:000000000000:function:test',
+      traceId: 'Root=1-00000000-000000000000000000000000',
+      payload: Buffer.from(JSON.stringify(event)),
+      timeoutMs: options.remainingMs ?? 300_000,
+      memoryMb: 1_024,
+      offsetMs: nowMs - Date.now(),
+      nowMs: () => nowMs,
+      onLine: (line) => lines.push(line),
+      signal: new AbortController().signal,
+    });
+    return readInvocation(result.end, lines);
+  };
+  return {
+    outside,
+    startMs,
+    advance: (ms) => {
+      nowMs += ms;
+    },
+    put,
+    scan: async (table) =>
+      (await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
+    approve: async (changes = {}) => {
+      const { answer } = await invoke({ mode: 'probe' });
+      await put('naver-sms-control', {
+        scope: 'control',
+        name: 'approval',
+        mode: 'live',
+        buildId: answer.buildId,
+        approvedBy: 'invented-captain',
+        approvedAt: new Date(nowMs).toISOString(),
+        until: null,
+        reason: 'test',
+        ...changes,
+      });
+    },
+    addFault: (fault) => (fault.service === 'dynamodb' ? aws.faults.add(fault) : outside.addFault(fault)),
+    invoke,
+    stop: async () => {
+      documents.destroy();
+      await outside.stop();
+      await aws.stop();
+    },
+  };
+}
+
+async function startAws(time: { nowMs: () => number; startMs: number }) {
+  const context = standaloneContext(time);
+  const tables = await createTablesService(context, {
+    tables: { sms: 'sms', claims: 'sms_claims', session: 'session', control: 'naver-sms-control' },
+  });
+  const secrets = createSecretsService(context);
+  const faults = new FaultBook();
+  const services = new Map<string, SandboxService>([
+    ['dynamodb', tables],
+    ['secretsmanager', secrets],
+  ]);
+  const control = async () => ({ status: 404, headers: {}, body: '' });
+  const server = createFront({ context, services, faults, calls: new CallLog(), control });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // A TCP server that listens has an AddressInfo, never a path or null.
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    faults,
+    putSecret: secrets.put,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await context.stop();
+    },
+  };
+}
+
+/** As Lambda sets it. */
+function environment(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'ap-northeast-2',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_LAMBDA_FUNCTION_NAME: 'test',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+    AWS_LAMBDA_FUNCTION_VERSION: '1',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/test',
+    TZ: ':UTC',
+  };
+}
+
+function readInvocation(end: InvocationEnd, lines: readonly string[]): Invoked {
+  const parsed = lines.flatMap((line) => readObject(line) ?? []);
+  return {
+    end,
+    answer: ('body' in end ? readObject(end.body.toString('utf8')) : null) ?? {},
+    events: parsed.filter((line) => 'event' in line),
+    metrics: parsed.filter((line) => '_aws' in line),
+    text: lines.join('\n'),
+  };
+}
+
+function readObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    // An object of JSON has string keys.
+    return value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>) : null;
+  } catch {
+    return null;
+  }
+}
