@@ -23,7 +23,7 @@ export const enableCommand = defineCommand<EnableOptions>({
   options: [{ flags: '--max-ticks <n>', description: 'how many tick windows to wait (default 1)' }],
   examples: ['naver-sms enable --confirm naver-sms-automation-trigger --reason "after maintenance"'],
   evidence: 'required',
-  confirm: ({ environment }) => environment.rule,
+  confirm: ({ rule }) => rule,
   schema,
   run: enable,
 });

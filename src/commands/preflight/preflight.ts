@@ -5,6 +5,7 @@ import { exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Toolbox } from '../toolbox.ts';
+import { blockingFindings } from './blocking-findings.ts';
 import { type Preflight, runPreflight } from './run-preflight.ts';
 
 const schema = z.strictObject({});
@@ -28,11 +29,6 @@ export const preflightCommand = defineCommand<z.infer<typeof schema>>({
 async function preflight(toolbox: Toolbox): Promise<CommandResult> {
   toolbox.report({ kind: 'phase', title: `Preflight of ${toolbox.environment.name}` });
   return asResult(await runPreflight(toolbox, { ruleState: 'DISABLED', ownLockRun: null }));
-}
-
-/** The findings that stop a cutover. */
-export function blockingFindings(checks: readonly CheckResult[]): readonly CheckResult[] {
-  return checks.filter(({ severity, verdict }) => severity === 'block' && verdict.state !== 'pass');
 }
 
 function asResult({ checks, verdict, fingerprint }: Preflight): CommandResult {

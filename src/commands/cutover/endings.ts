@@ -1,0 +1,119 @@
+/* How a cutover can end without a rollback: one sentence on what is true now, and the command that follows. */
+import { fail, inconclusive, pass } from '../../domain/verdict.ts';
+import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
+import { OperatorError } from '../../errors/operator-error.ts';
+import type { CommandResult } from '../../reporting/command-result.ts';
+import type { EnableOutcome } from '../enable/enable-rule.ts';
+import type { Toolbox } from '../toolbox.ts';
+import { announce } from './announce.ts';
+import type { PlannedCutover } from './cutover-record.ts';
+import { finish } from './finish.ts';
+import { releaseLock } from './lock.ts';
+import type { Proof } from './prove-ticks.ts';
+import type { Story } from './story.ts';
+
+export const resumeCommand = 'naver-sms cutover --resume';
+export const rollbackCommand = 'naver-sms rollback --reason "<why>"';
+
+export async function endSucceeded(
+  toolbox: Toolbox,
+  story: Story,
+  proof: Extract<Proof, { state: 'proven' }>,
+): Promise<CommandResult> {
+  const accepted = proof.runs.reduce((sum, run) => sum + run.acceptances.length, 0);
+  const done = `${accepted} messages accepted in ${proof.runs.length} ${proof.runs.length === 1 ? 'run' : 'runs'}`;
+  await announce(toolbox, story, 'success', `${done}.`);
+  await releaseLock(toolbox, story);
+  return finish(toolbox, story, {
+    outcome: 'succeeded',
+    isUnfinished: false,
+    exitCode: exitCodes.doneAndProven,
+    verdict: pass,
+    headline: `Cutover done and proven: ${toolbox.environment.rule} DISABLED -> ENABLED, ${done}, ten criteria passed.`,
+    next: [rollbackCommand, 'naver-sms verify'],
+    data: { accepted, runs: proof.runs.map(({ requestId }) => requestId) },
+  });
+}
+
+/** AWS refused, or another sender stands in the way: the rule is as it was, so the lock is given back. */
+export async function endRefused(
+  toolbox: Toolbox,
+  story: Story,
+  enabled: EnableOutcome,
+): Promise<CommandResult> {
+  await releaseLock(toolbox, story);
+  return finish(toolbox, story, {
+    outcome: 'refused',
+    isUnfinished: false,
+    exitCode: enabled.state === 'refused' ? exitCodes.verdictNo : codeOf(enabled.error),
+    verdict: fail(enabled.detail),
+    headline: `Nothing was changed. ${enabled.detail}`,
+    next: [
+      enabled.error instanceof OperatorError ? enabled.error.text.next : 'naver-sms preflight',
+      'naver-sms cutover',
+    ],
+    data: { errorCode: enabled.error instanceof OperatorError ? enabled.error.code : null },
+  });
+}
+
+function codeOf(error: Error | null): ExitCode {
+  return error instanceof OperatorError ? error.exitCode : exitCodes.unreachable;
+}
+
+/** The lock stays, so that nobody begins anew before it is known what is true. */
+export async function endInDoubt(
+  toolbox: Toolbox,
+  story: Story,
+  enabled: EnableOutcome,
+): Promise<CommandResult> {
+  const { rule } = toolbox.environment;
+  const live =
+    enabled.liveState === null ? `${rule} could not be read` : `${rule} read back as ${enabled.liveState}`;
+  await announce(toolbox, story, 'escalation', `EnableRule got no usable answer; ${live}.`);
+  return finish(toolbox, story, {
+    outcome: 'in-doubt',
+    isUnfinished: true,
+    exitCode: exitCodes.inDoubt,
+    verdict: inconclusive(`EnableRule got no usable answer; ${live}`),
+    headline: `In doubt: EnableRule got no usable answer. Just now ${live}; it may still change. ${lockSentence(story)}`,
+    next: [rollbackCommand, resumeCommand],
+    data: { liveState: enabled.liveState },
+  });
+}
+
+export async function endUnproven(toolbox: Toolbox, story: Story, reason: string): Promise<CommandResult> {
+  await announce(toolbox, story, 'escalation', reason);
+  return finish(toolbox, story, {
+    outcome: 'unproven',
+    isUnfinished: true,
+    exitCode: exitCodes.actedUnproven,
+    verdict: inconclusive(reason),
+    headline: `Not proven: ${reason} ${lockSentence(story)}`,
+    next: [rollbackCommand, resumeCommand],
+  });
+}
+
+/** Never a rollback: no traffic and open claims are no failure of the sender. */
+export function endOpen(
+  toolbox: Toolbox,
+  story: Story,
+  proof: Extract<Proof, { state: 'open' }>,
+): Promise<CommandResult> {
+  const quiet = proof.causes.includes('no-traffic') ? ' Nothing failed; there was nothing to send.' : '';
+  return endUnproven(toolbox, story, `${toolbox.environment.rule} is ENABLED, and ${proof.reason}.${quiet}`);
+}
+
+export function endDryRun(toolbox: Toolbox, story: Story, { hash }: PlannedCutover): CommandResult {
+  return finish(toolbox, story, {
+    outcome: 'dry-run',
+    isUnfinished: false,
+    exitCode: exitCodes.doneAndProven,
+    verdict: inconclusive('dry run: nothing was changed'),
+    headline: `Dry run: nothing was changed. Plan ${hash.slice(0, 12)} is what a cutover would do.`,
+    next: ['naver-sms cutover'],
+  });
+}
+
+export function lockSentence({ lock }: Story): string {
+  return lock ? `The lock stays with this cutover until ${lock.expiresAt}.` : 'No lock is held.';
+}

@@ -1,0 +1,23 @@
+/* The last line of a cutover in the ledger, and its answer. */
+import type { Verdict } from '../../domain/verdict.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
+import type { CommandResult } from '../../reporting/command-result.ts';
+import type { Toolbox } from '../toolbox.ts';
+import { type CutoverEnd, recordEnd } from './cutover-record.ts';
+import { resumedRun, type Story } from './story.ts';
+
+export interface Ending extends Pick<CutoverEnd, 'outcome' | 'isUnfinished'> {
+  readonly exitCode: ExitCode;
+  readonly verdict: Verdict;
+  readonly headline: string;
+  readonly next: readonly string[];
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export function finish(toolbox: Toolbox, story: Story, ending: Ending): CommandResult {
+  const { outcome, isUnfinished, exitCode, verdict, headline, next, data } = ending;
+  recordEnd(toolbox, { outcome, isUnfinished, reason: headline, resumes: resumedRun(story) });
+  const { steps, checks, spans, generation, lock } = story;
+  const told = { outcome, generation, lockHeldUntil: lock?.expiresAt ?? null };
+  return { exitCode, verdict, headline, steps, checks, spans, next, data: { ...told, ...data } };
+}
