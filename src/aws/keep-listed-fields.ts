@@ -20,7 +20,7 @@ export function keepListedFields(value: unknown, fields: FieldList): JsonValue {
     if (list === undefined) dropped.push(field);
     else kept[field] = list === true ? toJson(content) : keepListedFields(content, list);
   }
-  return dropped.length === 0 ? kept : { ...kept, [droppedKey]: dropped };
+  return dropped.length === 0 ? kept : { ...kept, [droppedKey]: dropped.sort() };
 }
 
 function toJson(value: unknown): JsonValue {

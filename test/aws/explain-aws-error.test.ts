@@ -1,0 +1,158 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ruleServiceOver } from '../../src/aws/event-bridge.ts';
+import type { RuleService } from '../../src/aws/services.ts';
+import type { ErrorCode } from '../../src/errors/catalogue.ts';
+import { OperatorError } from '../../src/errors/operator-error.ts';
+import { awsOver, pointSdkAt, region } from './aws-over.ts';
+import {
+  type Answer,
+  html,
+  inventedRequestId,
+  json,
+  reset,
+  serviceError,
+  silence,
+  startWireServer,
+  tornBody,
+  type WireServer,
+} from './wire-server.ts';
+
+let server: WireServer | null = null;
+afterEach(async () => {
+  await server?.stop();
+  server = null;
+});
+
+interface Expectation {
+  readonly name: string;
+  readonly answer: Answer;
+  readonly read: ErrorCode;
+  readonly write: ErrorCode;
+}
+
+const own: readonly Expectation[] = [
+  same('a refusal for lack of permission', serviceError(400, 'AccessDeniedException'), 'AWS_ACCESS_DENIED'),
+  same('a bad signature', serviceError(403, 'InvalidSignatureException'), 'AWS_ACCESS_DENIED'),
+  same('expired credentials', serviceError(400, 'ExpiredTokenException'), 'AWS_ACCESS_DENIED'),
+  same('throttling', serviceError(400, 'ThrottlingException'), 'AWS_THROTTLED'),
+  same('a validation error', serviceError(400, 'ValidationException'), 'AWS_REJECTED'),
+  same('a concurrent change', serviceError(400, 'ConcurrentModificationException'), 'AWS_REJECTED'),
+  same('an error of the service itself', serviceError(500, 'InternalException'), 'AWS_REJECTED'),
+];
+
+const notOwn: readonly Expectation[] = [
+  doubtful('an HTML 503', html(503)),
+  doubtful('an HTML 200', html(200)),
+  doubtful('an empty 503', (response) => response.writeHead(503).end()),
+  doubtful('a 200 without a request id', (response) => response.writeHead(200).end('{}')),
+  doubtful('a torn body', tornBody),
+  doubtful('a reset connection', reset),
+];
+
+describe('an answer of the service itself', () => {
+  it.each(own)('explains $name with its request id', async ({ answer, read, write }) => {
+    const rules = await rulesOver(answer);
+
+    const [readError, writeError] = await Promise.all([failureOf(rules.targets('r')), failureOf(rules.enable('r'))]);
+
+    expect([readError.code, writeError.code]).toEqual([read, write]);
+    expect([readError.requestId, writeError.requestId]).toEqual([inventedRequestId, inventedRequestId]);
+  });
+
+  it('is null where a described thing is not there, and an error where a write needs it', async () => {
+    const rules = await rulesOver(serviceError(400, 'ResourceNotFoundException'));
+
+    expect(await rules.describe('gone')).toBeNull();
+    expect((await failureOf(rules.enable('gone'))).code).toBe('AWS_NOT_FOUND');
+  });
+
+  it('names the call, its subject, what is true and what comes next', async () => {
+    const rules = await rulesOver(serviceError(400, 'AccessDeniedException', 'not authorized'));
+
+    const { text } = await failureOf(rules.disable('the-rule'));
+
+    expect(text.what).toBe(
+      'AWS refused events:DisableRule on rule the-rule (AccessDeniedException: not authorized).',
+    );
+    expect(text.now).toBe('This call changed nothing.');
+    expect(text.next).toContain('Grant events:DisableRule');
+  });
+});
+
+describe('an answer that is not the service’s own is no answer', () => {
+  it.each(notOwn)('$name: unreachable for a read, in doubt for a write', async ({ answer, read, write }) => {
+    const rules = await rulesOver(answer);
+
+    const readError = await failureOf(rules.targets('r'));
+    const writeError = await failureOf(rules.enable('r'));
+
+    expect([readError.code, writeError.code]).toEqual([read, write]);
+    expect(writeError.exitCode).toBe(7);
+    expect(readError.exitCode).toBe(5);
+  });
+
+  it('silence until the time limit: unreachable for a read, in doubt for a write', async () => {
+    server = await startWireServer(silence);
+    pointSdkAt(server.origin);
+    const requestHandler = { requestTimeout: 50, throwOnRequestTimeout: true };
+    const client = new EventBridgeClient({ region, maxAttempts: 1, requestHandler });
+    const rules = ruleServiceOver({ reader: client, writer: client });
+
+    expect((await failureOf(rules.describe('r'))).code).toBe('AWS_UNREACHABLE');
+    expect((await failureOf(rules.enable('r'))).code).toBe('WRITE_IN_DOUBT');
+  });
+
+  it('answers a parsed field of another type like no answer', async () => {
+    const rules = await rulesOver(json(200, { Name: 'r', Arn: 'arn' }));
+
+    expect((await failureOf(rules.describe('r'))).code).toBe('AWS_UNREACHABLE');
+  });
+});
+
+describe('a call that never left this machine', () => {
+  it('is known to have changed nothing where nobody listens, even as a write', async () => {
+    server = await startWireServer(silence);
+    const { origin } = server;
+    await server.stop();
+    server = null;
+    const { aws } = awsOver(origin);
+
+    expect((await failureOf(aws.rules.enable('r'))).code).toBe('AWS_UNREACHABLE');
+  });
+
+  it('says that credentials are missing, and sends nothing', async () => {
+    server = await startWireServer(json(200, {}));
+    const { aws, records } = awsOver(server.origin);
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+
+    const error = await failureOf(aws.rules.enable('r'));
+
+    expect(error.code).toBe('CREDENTIALS_MISSING');
+    expect(server.requests).toHaveLength(0);
+    expect(records).toHaveLength(0);
+  });
+});
+
+function same(name: string, answer: Answer, code: ErrorCode): Expectation {
+  return { name, answer, read: code, write: code };
+}
+
+function doubtful(name: string, answer: Answer): Expectation {
+  return { name, answer, read: 'AWS_UNREACHABLE', write: 'WRITE_IN_DOUBT' };
+}
+
+async function rulesOver(answer: Answer): Promise<RuleService> {
+  server = await startWireServer(answer);
+  return awsOver(server.origin).aws.rules;
+}
+
+async function failureOf(call: Promise<unknown>): Promise<OperatorError> {
+  const error = await call.then(
+    () => new Error('it did not fail'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof OperatorError) return error;
+  throw error;
+}
