@@ -16,7 +16,12 @@ afterEach(async () => {
   server = null;
 });
 
-const rule = { Name: 'a-rule', Arn: 'arn:invented', State: 'ENABLED', ScheduleExpression: 'rate(20 minutes)' };
+const rule = {
+  Name: 'a-rule',
+  Arn: 'arn:invented',
+  State: 'ENABLED',
+  ScheduleExpression: 'rate(20 minutes)',
+};
 
 describe('the call recorder', () => {
   it('writes one record per attempt, with what each attempt met', async () => {
@@ -25,7 +30,9 @@ describe('the call recorder', () => {
 
     await aws.rules.describe('a-rule');
 
-    expect(records.map(({ attempt, httpStatus, error }) => [attempt, httpStatus, error?.name ?? null])).toEqual([
+    expect(
+      records.map(({ attempt, httpStatus, error }) => [attempt, httpStatus, error?.name ?? null]),
+    ).toEqual([
       // The SDK names a reset so.
       [1, null, 'TimeoutError'],
       [2, 500, 'InternalException'],
@@ -116,7 +123,10 @@ describe('under an intent', () => {
     expect(acted.map(({ records }) => records.map(({ input }) => input))).toEqual(
       names.map((name) => [{ Name: name }]),
     );
-    const marks = server.requests.map(({ body, userAgent }) => [JSON.parse(body).Name, userAgent.split('led/')[1]]);
+    const marks = server.requests.map(({ body, userAgent }) => [
+      JSON.parse(body).Name,
+      userAgent.split('led/')[1],
+    ]);
     expect(marks.toSorted()).toEqual(names.map((name) => [name, `mark-${name}`]));
   });
 
@@ -150,7 +160,10 @@ describe('the endpoint observer', () => {
 
     const { account, arn, endpoint } = await aws.identity.whoAmI();
 
-    expect({ account, arn }).toEqual({ account: '000000000000', arn: 'arn:aws:iam::000000000000:user/invented' });
+    expect({ account, arn }).toEqual({
+      account: '000000000000',
+      arn: 'arn:aws:iam::000000000000:user/invented',
+    });
     expect(endpoint).toEqual({
       host: new URL(server.origin).host,
       protocol: 'http:',

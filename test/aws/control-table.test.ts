@@ -66,7 +66,9 @@ describe('the control table', () => {
   it('refuses a second taker, says who holds it, and leaves the first in place', async () => {
     await control.replace('lock', null, lock);
 
-    const error = await failureOf(control.replace('lock', null, { ...lock, owner: 'captain-b', run: 'run-b' }));
+    const error = await failureOf(
+      control.replace('lock', null, { ...lock, owner: 'captain-b', run: 'run-b' }),
+    );
 
     expect(error.code).toBe('CONDITION_FAILED');
     expect(error.text.now).toContain('captain-a');
@@ -162,7 +164,9 @@ describe('the control table', () => {
     const error = await failureOf(control.read('stop'));
 
     expect(error.code).toBe('AWS_UNREACHABLE');
-    await raw.send(new PutCommand({ TableName: controlTable, Item: { scope: 'control', name: 'stop', ...stop } }));
+    await raw.send(
+      new PutCommand({ TableName: controlTable, Item: { scope: 'control', name: 'stop', ...stop } }),
+    );
   });
 });
 
@@ -171,14 +175,31 @@ describe('the run register', () => {
     const padding = 'x'.repeat(200_000);
     for (let hour = 0; hour < 12; hour += 1) {
       const startedAt = `2026-11-21T${String(hour).padStart(2, '0')}:00:00.000Z`;
-      const item = { startedAt, timeoutAt: startedAt, requestId: `r${hour}`, buildId: 'b', mode: 'live', padding };
+      const item = {
+        startedAt,
+        timeoutAt: startedAt,
+        requestId: `r${hour}`,
+        buildId: 'b',
+        mode: 'live',
+        padding,
+      };
       const key = { scope: 'run', name: `${startedAt}#r${hour}` };
       await raw.send(new PutCommand({ TableName: controlTable, Item: { ...key, ...item } }));
     }
 
     const runs = await control.runsSince('2026-11-21T03:00:00.000Z');
 
-    expect(runs.map(({ requestId }) => requestId)).toEqual(['r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r9', 'r10', 'r11']);
+    expect(runs.map(({ requestId }) => requestId)).toEqual([
+      'r3',
+      'r4',
+      'r5',
+      'r6',
+      'r7',
+      'r8',
+      'r9',
+      'r10',
+      'r11',
+    ]);
     expect(runs[0]).toMatchObject({
       endedAt: null,
       outcome: null,

@@ -54,7 +54,10 @@ describe('an answer of the service itself', () => {
   it.each(own)('explains $name with its request id', async ({ answer, read, write }) => {
     const rules = await rulesOver(answer);
 
-    const [readError, writeError] = await Promise.all([failureOf(rules.targets('r')), failureOf(rules.enable('r'))]);
+    const [readError, writeError] = await Promise.all([
+      failureOf(rules.targets('r')),
+      failureOf(rules.enable('r')),
+    ]);
 
     expect([readError.code, writeError.code]).toEqual([read, write]);
     expect([readError.requestId, writeError.requestId]).toEqual([inventedRequestId, inventedRequestId]);
