@@ -13,7 +13,7 @@ export async function seedWorld(context: SandboxContext, options: SeedOptions): 
   const startMs = context.nowMs();
   const plan = planBookings({ ...(spec.numbers ?? ordinaryNumbers), startMs, traffic: scenario.traffic });
   outside.addBookings(plan.map(({ booking }) => booking));
-  for (const row of legacyRows(plan, startMs)) await tables.putItem(spec.tables.sms, row);
+  await tables.putItems(spec.tables.sms, legacyRows(plan, startMs));
   await tables.putItem(spec.tables.session, sessionItem(options));
   for (const [part, value] of Object.entries(inventedKeys)) {
     secrets.put(`naver-sms-automation/${part}-credentials`, value);

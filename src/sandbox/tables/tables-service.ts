@@ -4,6 +4,7 @@ import type { SandboxContext } from '../sandbox-context.ts';
 import type { WorldSpec } from '../world-spec.ts';
 import { createBackups } from './backups.ts';
 import { type DynaliteAnswer, type DynaliteClient, startDynalite } from './dynalite-client.ts';
+import type { Item } from './item.ts';
 import { ItemImages, refusalOf } from './item-images.ts';
 import { ReadWriteLock } from './read-write-lock.ts';
 import { RequestTokens } from './request-tokens.ts';
@@ -30,9 +31,12 @@ export async function createTablesService(
     name: 'dynamodb',
     operations: { ...tables.operations(), ...backups.operations },
     putItem: (table, item) => tables.require('PutItem', { TableName: table, Item: item }),
+    putItems: (table, items) => tables.putMany(table, items),
   };
 }
 
+/** Items of one BatchWriteItem (vendor). */
+const maxBatch = 25;
 const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 const singleWrites = ['PutItem', 'UpdateItem', 'DeleteItem'] as const;
 const manyWrites = ['BatchWriteItem'];
@@ -68,6 +72,13 @@ class Tables {
   async require(operation: string, input: unknown): Promise<void> {
     const answer = await this.#lock.write(() => this.#dynalite.call(operation, JSON.stringify(input)));
     if (answer.status !== 200) throw refusalOf(answer);
+  }
+
+  async putMany(table: string, items: readonly Item[]): Promise<void> {
+    for (let from = 0; from < items.length; from += maxBatch) {
+      const requests = items.slice(from, from + maxBatch).map((item) => ({ PutRequest: { Item: item } }));
+      await this.require('BatchWriteItem', { RequestItems: { [table]: requests } });
+    }
   }
 
   async #read(call: ServiceCall): Promise<RawAnswer> {
