@@ -56,7 +56,7 @@ describe('the human reporter', () => {
   it('takes its spinner away at the end, on a terminal', () => {
     const { stderr } = tell({ isTty: true });
     expect(stderr).toContain('✔ Step one');
-    expect(stderr).toContain('\u001b[');
+    expect(stderr).toContain('⠋ Step one');
     expect(stderr.endsWith('Step two: ok 5 ms\n')).toBe(true);
   });
 
