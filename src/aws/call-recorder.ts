@@ -28,6 +28,8 @@ export interface CallRecorder {
   readonly traced: Traced;
   /** The endpoint that last answered an STS call; null before. */
   readonly identityEndpoint: () => ObservedEndpoint | null;
+  /** The endpoint that last answered any call; null before. */
+  readonly lastEndpoint: () => ObservedEndpoint | null;
 }
 
 type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
@@ -52,6 +54,7 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
   const traces = new AsyncLocalStorage<CallRecord[]>();
   const answers = new WeakMap<object, SeenResponse>();
   let identityEndpoint: ObservedEndpoint | null = null;
+  let lastEndpoint: ObservedEndpoint | null = null;
 
   const record = recordAttempt(options, answers, (made) => {
     traces.getStore()?.push(made);
@@ -59,8 +62,9 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
     if (intent) intent.records.push(made);
     else options.sink(made);
   });
-  const observe = observeAnswer(options, answers, (endpoint) => {
-    identityEndpoint = endpoint;
+  const observe = observeAnswer(options, answers, (endpoint, clientName) => {
+    lastEndpoint = endpoint;
+    if (clientName === 'STSClient') identityEndpoint = endpoint;
   });
 
   return {
@@ -86,6 +90,7 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
       return { value, records };
     },
     identityEndpoint: () => identityEndpoint,
+    lastEndpoint: () => lastEndpoint,
   };
 }
 
@@ -135,7 +140,7 @@ function recordAttempt(
 function observeAnswer(
   options: CallRecorderOptions,
   answers: WeakMap<object, SeenResponse>,
-  onIdentityEndpoint: (endpoint: ObservedEndpoint) => void,
+  onEndpoint: (endpoint: ObservedEndpoint, clientName: unknown) => void,
 ): DeserializeMiddleware<object, MetadataBearer> {
   return (next, context) => async (args) => {
     const output = await next(args);
@@ -143,7 +148,7 @@ function observeAnswer(
     if (seen && isObject(args.request)) {
       answers.set(args.request, seen);
       if (seen.sandbox) options.onSandbox(seen.sandbox);
-      if (context.clientName === 'STSClient') onIdentityEndpoint(seen.endpoint);
+      onEndpoint(seen.endpoint, context.clientName);
     }
     return output;
   };

@@ -6,6 +6,7 @@ import type { Environment } from '../domain/environment.ts';
 import { toJsonValue } from '../domain/json-value.ts';
 import type { Report } from '../domain/run-event.ts';
 import type { StepResult } from '../domain/step-result.ts';
+import type { ObservedEndpoint } from '../domain/target.ts';
 import type { EvidenceRun, RunIdentity } from '../evidence/evidence-run.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withinDeadline } from '../runtime/deadline.ts';
@@ -16,7 +17,6 @@ import type { ObservationBuffer } from './observation-buffer.ts';
 import { recoverIntents } from './recover-intents.ts';
 import { takeRunNumber } from './run-number.ts';
 import type { Toolbox, Traced, UnderIntent } from './toolbox.ts';
-import { unstoppable } from './unstoppable-evidence.ts';
 
 export interface RunRequest {
   readonly command: Pick<Command, 'words' | 'evidence'>;
@@ -28,13 +28,16 @@ export interface RunRequest {
   readonly isDryRun: boolean;
   readonly aws: AwsServices;
   /** The call recorder behind `aws`, whose sink is `observations`. */
-  readonly recorder: { readonly underIntent: UnderIntent; readonly traced: Traced };
+  readonly recorder: {
+    readonly underIntent: UnderIntent;
+    readonly traced: Traced;
+    readonly lastEndpoint: () => ObservedEndpoint | null;
+  };
   readonly observations: ObservationBuffer;
   readonly clock: Clock;
   readonly report: Report;
   readonly signal: AbortSignal;
-  readonly stderr: (text: string) => void;
-  /** Opens the ledger; for commands of evidence `spill` it must spill rather than refuse. */
+  /** Opens the ledger, `run-started` included; for commands of evidence `spill` it must spill rather than refuse. */
   readonly openEvidence: (identity: RunIdentity) => Promise<EvidenceRun>;
 }
 
@@ -56,12 +59,10 @@ const leverPatienceMs = 1_000;
  */
 export async function beginRun(request: RunRequest): Promise<RecordedRun> {
   const isLever = request.command.evidence === 'spill';
-  const { whoAmI } = request.aws.identity;
   const caller = isLever
-    ? await identifyCallerInTime(whoAmI, request.environment, leverPatienceMs)
-    : await identifyCaller(whoAmI, request.environment);
-  const opened = await request.openEvidence(identityOf(request, caller));
-  const evidence = isLever ? unstoppable(opened, request.stderr) : opened;
+    ? await identifyCallerInTime(request, leverPatienceMs)
+    : await identifyCaller(request);
+  const evidence = await request.openEvidence(identityOf(request, caller));
   const run = assemble(request, caller, evidence, isLever);
   try {
     return await settleRun(request, caller, run);
@@ -74,11 +75,10 @@ export async function beginRun(request: RunRequest): Promise<RecordedRun> {
 
 async function settleRun(request: RunRequest, caller: Caller, run: RecordedRun): Promise<RecordedRun> {
   const { toolbox } = run;
-  toolbox.evidence.append('run-started', 'run', startedData(request, caller));
+  toolbox.evidence.append('observation', 'identity', identityData(request, caller));
   request.observations.release(observationsInto(toolbox));
   if (caller.problem !== null) {
-    const text = `STS did not say whose credentials these are (${caller.problem}); going on without.`;
-    toolbox.report({ kind: 'warning', text });
+    toolbox.report({ kind: 'warning', text: `${caller.problem} Going on without.` });
   }
   if (!run.isLever) {
     await recoverIntents(toolbox);
@@ -139,7 +139,7 @@ function identityOf(request: RunRequest, caller: Caller): RunIdentity {
   };
 }
 
-function startedData({ operator, environment, isDryRun }: RunRequest, { endpoint, problem }: Caller) {
+function identityData({ operator, environment, isDryRun }: RunRequest, { endpoint, problem }: Caller) {
   return {
     environment: environment.name,
     endpoint: toJsonValue(endpoint),

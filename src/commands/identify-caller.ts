@@ -1,5 +1,5 @@
 /* Whose credentials these are and where calls really go: decided from the answer of STS, never declared. */
-import type { CallerIdentity } from '../aws/services.ts';
+import type { AwsServices, CallerIdentity } from '../aws/services.ts';
 import type { Environment } from '../domain/environment.ts';
 import { decideTarget, type ObservedEndpoint, type Target } from '../domain/target.ts';
 import { OperatorError } from '../errors/operator-error.ts';
@@ -14,29 +14,48 @@ export interface Caller {
   readonly problem: string | null;
 }
 
+export interface IdentitySources {
+  readonly aws: Pick<AwsServices, 'identity' | 'rules'>;
+  readonly recorder: { readonly lastEndpoint: () => ObservedEndpoint | null };
+  readonly environment: Environment;
+}
+
 /** Throws WRONG_ACCOUNT, and whatever STS throws. */
-export async function identifyCaller(
-  whoAmI: () => Promise<CallerIdentity>,
-  environment: Environment,
-): Promise<Caller> {
-  return callerOf(await whoAmI(), environment);
+export async function identifyCaller({ aws, environment }: IdentitySources): Promise<Caller> {
+  return callerOf(await aws.identity.whoAmI(), environment);
 }
 
 /**
- * The same for a stopping lever, which waits at most `deadlineMs` (real time) and goes on without an answer. Throws
- * only what would make every lever fail too or hit another's account: CREDENTIALS_MISSING and WRONG_ACCOUNT.
+ * The same for a stopping lever, which waits at most `deadlineMs` (real time) for STS. Where STS does not answer, the
+ * ARN of the rule tells account and endpoint, within the same time again. Throws only what would make every lever fail
+ * too or hit another's account: CREDENTIALS_MISSING and WRONG_ACCOUNT.
  */
-export async function identifyCallerInTime(
-  whoAmI: () => Promise<CallerIdentity>,
-  environment: Environment,
-  deadlineMs: number,
-): Promise<Caller> {
-  const identity = await withinDeadline(deadlineMs, whoAmI());
+export async function identifyCallerInTime(sources: IdentitySources, deadlineMs: number): Promise<Caller> {
+  const { aws, environment } = sources;
+  const identity = await withinDeadline(deadlineMs, aws.identity.whoAmI());
   if (identity.state === 'in-time') return callerOf(identity.value, environment);
-  if (identity.state === 'late') return unknownCaller(environment, `no answer within ${deadlineMs} ms`);
-  const { error } = identity;
-  if (error instanceof OperatorError && error.code === 'CREDENTIALS_MISSING') throw error;
-  return unknownCaller(environment, error instanceof Error ? error.message : String(error));
+  if (identity.state === 'failed' && isMissingCredentials(identity.error)) throw identity.error;
+  const because = identity.state === 'late' ? `no answer within ${deadlineMs} ms` : messageOf(identity.error);
+  return {
+    ...(await targetOfRule(sources, deadlineMs)),
+    arn: null,
+    problem: `STS did not say whose credentials these are (${because}).`,
+  };
+}
+
+/** Where even the rule does not answer nobody saw where calls go, so that it may not be called AWS. */
+async function targetOfRule(
+  { aws, recorder, environment }: IdentitySources,
+  deadlineMs: number,
+): Promise<Pick<Caller, 'target' | 'endpoint'>> {
+  const { account, region } = environment;
+  const rule = await withinDeadline(deadlineMs, aws.rules.describe(environment.rule));
+  const owner = rule.state === 'in-time' ? rule.value?.arn.split(':')[4] : undefined;
+  const endpoint = recorder.lastEndpoint();
+  if (owner === undefined || endpoint === null)
+    return { target: { kind: 'other', account, region }, endpoint };
+  if (owner !== account) throw wrongAccount(owner, environment);
+  return { target: { kind: decideTarget(endpoint), account, region }, endpoint };
 }
 
 function callerOf({ account, arn, endpoint }: CallerIdentity, environment: Environment): Caller {
@@ -45,10 +64,12 @@ function callerOf({ account, arn, endpoint }: CallerIdentity, environment: Envir
   return { arn, target, endpoint, problem: null };
 }
 
-/** Nobody saw where calls go, so that it may not be called AWS. */
-function unknownCaller(environment: Environment, problem: string): Caller {
-  const target = { kind: 'other', account: environment.account, region: environment.region } as const;
-  return { arn: null, target, endpoint: null, problem };
+function isMissingCredentials(error: unknown): boolean {
+  return error instanceof OperatorError && error.code === 'CREDENTIALS_MISSING';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function wrongAccount(account: string, environment: Environment): OperatorError {

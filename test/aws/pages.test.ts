@@ -13,6 +13,12 @@ async function over(...answers: [Answer, ...Answer[]]) {
   return awsOver(server.origin);
 }
 
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
 const bodies = () => (server?.requests ?? []).map(({ body }) => JSON.parse(body));
 
 describe('reading log events', () => {
@@ -32,7 +38,7 @@ describe('reading log events', () => {
       json(200, { events: [event('1'), event('2')] }),
     );
 
-    const events = await Array.fromAsync(aws.logs.filter('g', { startMs: 5, endMs: 9, pattern: 'p' }));
+    const events = await collect(aws.logs.filter('g', { startMs: 5, endMs: 9, pattern: 'p' }));
 
     expect(events.map(({ id }) => id)).toEqual(['1', '2']);
     expect(events[0]).toEqual({ id: '1', timestampMs: 1, ingestedMs: 2, stream: 's', message: '1' });
@@ -43,7 +49,7 @@ describe('reading log events', () => {
   it('records no message', async () => {
     const { aws, records } = await over(json(200, { events: [{ ...event('1'), message: 'canary' }] }));
 
-    await Array.fromAsync(aws.logs.filter('g', { startMs: 0 }));
+    await collect(aws.logs.filter('g', { startMs: 0 }));
 
     expect(JSON.stringify(records)).not.toContain('canary');
   });
@@ -54,7 +60,7 @@ describe('reading log events', () => {
       serviceError(400, 'AccessDeniedException'),
     );
 
-    await expect(Array.fromAsync(aws.logs.filter('g', { startMs: 0 }))).rejects.toMatchObject({
+    await expect(collect(aws.logs.filter('g', { startMs: 0 }))).rejects.toMatchObject({
       code: 'AWS_ACCESS_DENIED',
     });
   });
