@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { CallRecord } from '../domain/call-record.ts';
+import type { JsonValue } from '../domain/json-value.ts';
+
+/*
+ * The data of lines as the rest of the program writes it, read back for rendering. What does not fit is shown as plain
+ * JSON instead: a section shows everything.
+ */
+
+const call = z.object({
+  service: z.string(),
+  operation: z.string(),
+  effect: z.enum(['read', 'write']),
+  input: z.unknown(),
+  output: z.unknown(),
+  error: z.object({ name: z.string(), message: z.string() }).nullable(),
+  httpStatus: z.number().nullable(),
+  requestId: z.string().nullable(),
+  attempt: z.number(),
+  startedAt: z.string(),
+  startedMonoMs: z.number(),
+  durationMs: z.number(),
+  serverDate: z.string().nullable(),
+  host: z.string(),
+});
+
+const observation = z.object({ call });
+const intent = z.object({ title: z.string() });
+const outcome = z.object({ intent: z.number(), state: z.string(), calls: z.array(call) });
+const recovery = z.object({ sentence: z.string() });
+const spill = z.object({
+  kind: z.string(),
+  line: z.object({ run: z.string(), step: z.string(), data: z.json() }),
+});
+const prose = z.object({ text: z.string() });
+
+export const readObservation = (data: JsonValue): CallRecord | null =>
+  observation.safeParse(data).data?.call ?? null;
+export const readIntent = (data: JsonValue) => intent.safeParse(data).data ?? null;
+export const readOutcome = (data: JsonValue) => outcome.safeParse(data).data ?? null;
+export const readRecovery = (data: JsonValue) => recovery.safeParse(data).data ?? null;
+export const readSpilled = (data: JsonValue) => spill.safeParse(data).data ?? null;
+export const readProse = (data: JsonValue) => prose.safeParse(data).data ?? null;
