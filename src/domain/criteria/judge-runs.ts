@@ -1,6 +1,7 @@
 /* The criteria that the log of the runs answers: completion, notifications, run time and memory. */
 import { runTimeMs, type TickRun } from '../tick.ts';
 import type { VerificationFacts } from '../verification-facts.ts';
+import { visibleText } from '../visible-text.ts';
 import { failed, type Judgement, open, passed, proofIn, unreadable } from './judgement.ts';
 
 /** A run longer than this is a failure: four of the five minutes that Lambda gives it. */
@@ -28,14 +29,20 @@ export function judgeCompletion({ runs }: VerificationFacts): Judgement {
   );
 }
 
+/** A reason comes out of a log line, so it is cut and made visible before it stands in a headline. Characters. */
+const longestReason = 200;
+
 /** Why a run failed as far as its lines tell; null while nothing says that it did. */
 export function failureOf(run: TickRun): string | null {
   const status = run.report?.status ?? null;
   if (status === 'timeout') return `run ${run.requestId} ran into Lambda's time limit`;
-  if (run.summary && run.summary.outcome !== 'succeeded')
+  if (run.failure !== null) {
+    return `run ${run.requestId} failed: ${visibleText(run.failure).slice(0, longestReason)}`;
+  }
+  if (run.summary && run.summary.outcome !== 'succeeded') {
     return `run ${run.requestId} ${run.summary.outcome}`;
+  }
   if (status !== null && status !== 'success') return `run ${run.requestId} ended with ${status}`;
-  if (run.failure !== null) return `run ${run.requestId} failed: ${run.failure}`;
   return run.starts > 1 ? `Lambda started run ${run.requestId} ${run.starts} times` : null;
 }
 

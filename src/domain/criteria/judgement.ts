@@ -52,10 +52,15 @@ export function lineText({ eventId, stream, timestampMs }: LineReference): strin
   return `log event ${eventId} in ${stream} at ${new Date(timestampMs).toISOString()}`;
 }
 
+/** More lines than these hide the answer; the others stand in the same streams. */
+const maxLinesNamed = 3;
+
 /** The lines that prove it, or, where there are none, where they were looked for. */
 export function proofIn(source: string, lines: readonly (LineReference | null)[]): string {
   const found = lines.flatMap((line) => (line ? [lineText(line)] : []));
-  return found.length > 0 ? found.join('; ') : source;
+  const named = found.slice(0, maxLinesNamed).join('; ');
+  const rest = found.length > maxLinesNamed ? `; and ${found.length - maxLinesNamed} more` : '';
+  return found.length > 0 ? `${named}${rest}` : source;
 }
 
 /** `3 OK, 1 ALARM` */
