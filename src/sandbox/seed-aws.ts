@@ -23,6 +23,9 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Functions, rules, alarms and log groups as they stand just before a cutover: all in place, the new rule off. */
 export function seedAws(context: SandboxContext, spec: WorldSpec, parts: AwsParts): void {
   seedFunctions(spec, parts);
+  // As the sender is deployed: a failed run is not repeated by Lambda itself, the next tick does that.
+  const noRetries = { maximumRetryAttempts: 0, maximumEventAgeSeconds: 300, lastModifiedMs: context.nowMs() };
+  parts.lambda.functions.find(spec.function).record.asyncConfig = noRetries;
   seedRules(context, spec, parts);
   for (const alarm of spec.alarms) seedAlarm(alarm, spec.topicArn, parts.metrics);
 }
@@ -78,7 +81,7 @@ function seedRule(
 ): void {
   const expression = spec.schedule ?? defaultSchedule;
   // A month old, in a phase of its own: the next tick of a 20-minute rate is 4 to 12 minutes away.
-  const createdMs = context.nowMs() - 30 * dayMs - (8 + context.random() * 8) * 60_000;
+  const createdMs = context.nowMs() - 30 * dayMs - Math.floor((8 + context.random() * 8) * 60_000);
   const rule = events.rules.put({ name, expression, isEnabled, createdMs });
   const { arn } = lambda.functions.find(target).record;
   rule.targets.set('target', {
@@ -100,7 +103,7 @@ function seedRule(
 function seedAlarm(alarm: AlarmSpec, topicArn: string, metrics: MetricsService): void {
   const { comparison } = alarm;
   if (!isComparison(comparison)) throw new RangeError(`alarm ${alarm.name} compares with ${comparison}`);
-  metrics.alarms.put({
+  metrics.alarms.seed({
     name: alarm.name,
     description: alarm.description ?? '',
     actionsEnabled: true,

@@ -9,6 +9,8 @@ export interface InvocationOptions {
   readonly traceId: string;
   readonly payload: Buffer;
   readonly timeoutMs: number;
+  /** How long the program may take to ask for its event; default Lambda's own 10 s. */
+  readonly initLimitMs?: number;
   readonly memoryMb: number;
   readonly offsetMs: number;
   readonly nowMs: () => number;
@@ -45,8 +47,9 @@ export async function runInvocation(options: InvocationOptions): Promise<Invocat
   const server = await openRuntimeServer({ ...options, deadlineMs });
   const child = startChild({ ...options, environment: childEnvironment(options, server) });
   options.signal.addEventListener('abort', child.kill, { once: true });
+  if (options.signal.aborted) child.kill();
   try {
-    const initEnd = await initialise(server, child);
+    const initEnd = await initialise(server, child, options.initLimitMs ?? initLimitMs);
     const initMs = performance.now() - startedAt;
     const end = initEnd ?? (await invoke({ options, server, child }));
     const durationMs = initEnd ? 0 : performance.now() - startedAt - initMs;
@@ -70,9 +73,13 @@ function childEnvironment(options: InvocationOptions, server: RuntimeServer): Re
 }
 
 /** Null when the program is ready. */
-async function initialise(server: RuntimeServer, child: Child): Promise<InvocationEnd | null> {
+async function initialise(
+  server: RuntimeServer,
+  child: Child,
+  limitMs: number,
+): Promise<InvocationEnd | null> {
   const racers = [server.ready.then(() => null), server.reported.then(asEnd), child.ended.then(asExit)];
-  return await firstOf<InvocationEnd | null>(racers, { ms: initLimitMs, value: { kind: 'init-timeout' } });
+  return await firstOf<InvocationEnd | null>(racers, { ms: limitMs, value: { kind: 'init-timeout' } });
 }
 
 interface Running {

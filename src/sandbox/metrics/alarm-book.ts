@@ -34,6 +34,14 @@ export class AlarmBook {
     this.#options = options;
   }
 
+  /** For seeds: an alarm that has long been there, in the state that a silent metric gives it; no action runs. */
+  seed(settings: AlarmSettings): void {
+    this.put(settings);
+    const alarm = this.find(settings.name);
+    alarm.state = judgeAlarm(alarm.rule, this.#valuesOf(alarm.rule)) ?? alarm.state;
+    alarm.reason = 'No datapoint has come for long.';
+  }
+
   /** Creates or replaces; a known alarm keeps its state until the next evaluation. */
   put(settings: AlarmSettings): void {
     const { account, region } = this.#options.context;

@@ -120,7 +120,7 @@ export class VirtualClock implements Clock {
   #jump(): void {
     const earliest = this.#timeline.earliestMs;
     if (earliest === null || !this.#mayJump()) return;
-    this.#offsetMs += Math.max(0, earliest - this.nowMs());
+    this.#offsetMs += Math.max(0, Math.ceil(earliest - this.nowMs()));
     this.#runDue();
   }
 
