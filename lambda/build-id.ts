@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * sha256 (hex) over the running program and the configuration beside it, each file with its name and length, in sorted
@@ -12,7 +12,7 @@ export async function readBuildId(program: string, configFolder: URL): Promise<s
   const names = await readdir(fileURLToPath(configFolder), { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile()).map((entry) => `${entry.parentPath}/${entry.name}`);
   const root = fileURLToPath(configFolder);
-  for (const file of files.sort()) await addFile(hash, file.slice(root.length), new URL(`file://${file}`));
+  for (const file of files.sort()) await addFile(hash, file.slice(root.length), pathToFileURL(file));
   return hash.digest('hex');
 }
 

@@ -40,8 +40,11 @@ function tell(
   issue: z.core.$ZodIssue,
   lineOf: (path: readonly PropertyKey[]) => number,
 ): string {
-  const field = issue.path.map(String).join('.');
-  return `${file}:${lineOf(issue.path)}: ${field === '' ? '' : `${field}: `}${issue.message}`;
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+  // Of a key that does not fit, what is wrong with it stands one level deeper.
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  const field = path.map(String).join('.');
+  return `${file}:${lineOf(path)}: ${field === '' ? '' : `${field}: `}${message}`;
 }
 
 /** Where the node of this path begins, or the nearest one above it where the path ends in something missing. */

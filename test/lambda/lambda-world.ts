@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { readBuildId } from '../../lambda/build-id.ts';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { FaultBook } from '../../src/sandbox/faults/fault-book.ts';
@@ -12,9 +14,9 @@ import { createFront } from '../../src/sandbox/http/front.ts';
 import type { SandboxService } from '../../src/sandbox/http/service.ts';
 import { type InvocationEnd, runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
 import type { BookingInput } from '../../src/sandbox/outside/booking.ts';
+import type { ExpiryForm } from '../../src/sandbox/outside/session-gate.ts';
 import { standaloneContext } from '../../src/sandbox/outside/standalone-context.ts';
 import { type StandaloneWorld, startOutsideWorld } from '../../src/sandbox/outside/start-outside-world.ts';
-import type { ExpiryForm } from '../../src/sandbox/outside/session-gate.ts';
 import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.ts';
 import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
 
@@ -26,7 +28,7 @@ export interface LambdaWorld {
   advance(ms: number): void;
   put(table: string, item: Readonly<Record<string, unknown>>): Promise<void>;
   scan(table: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Approves the build that the bundle says it is. */
+  /** Puts a live approval of the bundle under test. */
   approve(changes?: Partial<ApprovalItem>): Promise<void>;
   addFault(fault: Fault): void;
   invoke(event: unknown, program?: 'run' | 'relay'): Promise<Invoked>;
@@ -54,6 +56,11 @@ export interface LambdaWorldOptions {
 
 export const afternoonMs = Date.parse('2026-11-02T05:00:00Z');
 const dist = join(import.meta.dirname, '../../dist/lambda');
+const bundle = pathToFileURL(join(dist, 'run.mjs')).href;
+
+/** The build id of the bundle under test; that the bundle says the same of itself is tested by its probe. */
+export const bundleBuildId = (): Promise<string> => readBuildId(bundle, new URL('./config/', bundle));
+
 const account = { region: 'ap-northeast-2', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
 const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
@@ -106,12 +113,11 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     scan: async (table) =>
       (await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
     approve: async (changes = {}) => {
-      const { answer } = await invoke({ mode: 'probe' });
       await put('naver-sms-control', {
         scope: 'control',
         name: 'approval',
         mode: 'live',
-        buildId: answer.buildId,
+        buildId: await bundleBuildId(),
         approvedBy: 'invented-captain',
         approvedAt: new Date(nowMs).toISOString(),
         until: null,
@@ -174,7 +180,7 @@ function environment(endpoint: string): Record<string, string> {
 }
 
 function readInvocation(end: InvocationEnd, lines: readonly string[]): Invoked {
-  const parsed = lines.flatMap((line) => readObject(line) ?? []);
+  const parsed = lines.map(readObject).filter((line) => line !== null);
   return {
     end,
     answer: ('body' in end ? readObject(end.body.toString('utf8')) : null) ?? {},

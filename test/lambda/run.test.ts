@@ -1,76 +1,310 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BookingInput } from '../../src/sandbox/outside/booking.ts';
-import { afternoonMs, type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-const store = '1051707';
+import { metrics } from '../../src/monitoring/metrics.ts';
+import { dayMs, hourMs, inventedBooking, inventedRow, minuteMs, storeId } from './invented-bookings.ts';
+import {
+  afternoonMs,
+  bundleBuildId,
+  type Invoked,
+  type LambdaWorld,
+  scheduledEvent,
+  startLambdaWorld,
+} from './lambda-world.ts';
 
 let world: LambdaWorld;
 afterEach(() => world.stop());
 
-/** An invented booking that starts so many milliseconds from the world's beginning. */
-function booking(bookingId: number, startsInMs: number, more: Partial<BookingInput> = {}): BookingInput {
-  return {
-    storeId: store,
-    bookingId,
-    name: '김가상',
-    phone: `0100000${String(bookingId).padStart(4, '0')}`,
-    startsAt: new Date(afternoonMs + startsInMs).toISOString(),
-    registeredAt: new Date(afternoonMs - 2 * dayMs).toISOString(),
-    ...more,
-  };
-}
-
-const row = (bookingId: number, flags: Record<string, boolean> = {}) => ({
-  booking_num: `${store}_${bookingId}`,
-  phone: `010-0000-${String(bookingId).padStart(4, '0')}`,
-  name: '김가상',
-  booking_time: '2026-11-02 15:00:00',
-  confirm_sms: true,
-  remind_sms: false,
-  option_sms: false,
-  option_time: '',
-  ...flags,
-});
-
-const named = (events: readonly Readonly<Record<string, unknown>>[], name: string) =>
-  events.filter(({ event }) => event === name);
+const named = (run: Invoked, name: string) => run.events.filter(({ event }) => event === name);
+const texts = () => world.outside.sensMessages.map(({ to }) => to).sort();
 
 describe('a scheduled run of the bundle', () => {
   it('sends what is due, records it, and says so in metrics, log, Telegram and Slack', async () => {
-    world = await startLambdaWorld({ bookings: [booking(1, 2 * dayMs), booking(2, hourMs), booking(3, hourMs)] });
-    await world.put('sms', row(3));
+    world = await startLambdaWorld({
+      bookings: [inventedBooking(1, 2 * dayMs), inventedBooking(2, hourMs), inventedBooking(3, hourMs)],
+    });
+    await world.put('sms', inventedRow(3));
     await world.approve();
 
     const run = await world.invoke(scheduledEvent);
 
     expect(run.end.kind).toBe('response');
-    expect(run.answer).toMatchObject({ outcome: 'succeeded', mode: 'live', accepted: 4, messages_due: 4, stores_failed: 0 });
-    expect(world.outside.sensMessages.map(({ to }) => to).sort()).toEqual([
-      '01000000001',
-      '01000000002',
-      '01000000002',
-      '01000000003',
+    expect(run.answer).toMatchObject({ outcome: 'succeeded', mode: 'live', accepted: 4, messages_due: 4 });
+    expect(texts()).toEqual(['01000000001', '01000000002', '01000000002', '01000000003']);
+    expect(named(run, 'send_accepted')).toHaveLength(4);
+    expect(named(run, 'run_summary')).toMatchObject([
+      {
+        stores_total: 8,
+        stores_failed: 0,
+        session: 'cached',
+        notifications: [
+          { channel: 'telegram', state: 'delivered', message_id: '1' },
+          { channel: 'slack', state: 'delivered' },
+        ],
+      },
     ]);
-    expect(named(run.events, 'send_accepted')).toHaveLength(4);
-    expect(named(run.events, 'run_summary')[0]).toMatchObject({
-      notifications: [
-        { channel: 'telegram', state: 'delivered', message_id: '1' },
-        { channel: 'slack', state: 'delivered' },
-      ],
-    });
-    expect(run.metrics).toHaveLength(1);
-    expect(run.metrics[0]).toMatchObject({ service: 'naver-sms', Runs: 1, RunFailures: 0, MessagesAccepted: 4 });
     expect(world.outside.telegramMessages).toHaveLength(1);
     expect(world.outside.slackMessages).toHaveLength(1);
     const rows = await world.scan('sms');
-    expect(rows.find(({ booking_num }) => booking_num === `${store}_2`)).toMatchObject({
+    expect(rows.find(({ booking_num }) => booking_num === `${storeId}_2`)).toEqual({
+      booking_num: `${storeId}_2`,
+      phone: '010-0000-0002',
+      name: '김가상',
+      booking_time: '2026-11-02 15:00:00',
       confirm_sms: true,
       remind_sms: true,
       option_sms: false,
       option_time: '',
     });
+  });
+
+  it('publishes every declared metric once, zeros included, and no other', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    await world.approve();
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.metrics).toHaveLength(1);
+    const [line] = run.metrics;
+    const { _aws, service, ...values } = line ?? {};
+    expect(service).toBe('naver-sms');
+    expect(Object.keys(values).sort()).toEqual(Object.keys(metrics).sort());
+    expect(values).toMatchObject({ Runs: 1, RunFailures: 0, MessagesAccepted: 0, StoresFailed: 0 });
+    expect(JSON.stringify(_aws)).toContain('"Namespace":"naver-sms","Dimensions":[["service"]]');
+  });
+
+  it('sends nothing twice over the ticks of two hours', async () => {
+    world = await startLambdaWorld({
+      bookings: [inventedBooking(1, 100 * minuteMs), inventedBooking(2, 3 * hourMs)],
+    });
+    await world.approve();
+
+    for (let tick = 0; tick < 6; tick += 1) {
+      await world.invoke(scheduledEvent);
+      world.advance(20 * minuteMs);
+    }
+
+    expect(texts()).toEqual(['01000000001', '01000000001', '01000000002', '01000000002']);
+  });
+
+  it('sends the evening message at 20:00 KST to completed bookings with a keyword, once in three runs', async () => {
+    const options = [{ name: '인스타 이벤트 (invented)' }];
+    world = await startLambdaWorld({
+      startMs: afternoonMs + 6 * hourMs,
+      bookings: [
+        inventedBooking(1, -hourMs, { status: 'RC08', options }),
+        inventedBooking(2, -hourMs, { status: 'RC08', options: [{ name: '다른 옵션 (invented)' }] }),
+        inventedBooking(3, -hourMs, { status: 'RC08', options }),
+        inventedBooking(4, 30 * hourMs, { options }),
+      ],
+    });
+    for (const id of [1, 2, 4]) await world.put('sms', inventedRow(id, { remind_sms: true }));
+    await world.approve();
+
+    const first = await world.invoke(scheduledEvent);
+    world.advance(20 * minuteMs);
+    await world.invoke(scheduledEvent);
+
+    expect(named(first, 'message_due')).toMatchObject([{ booking_num: `${storeId}_1`, kind: 'event' }]);
+    expect(texts()).toEqual(['01000000001']);
+  });
+
+  it('registers its start and its end in the control table', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    await world.approve();
+
+    const run = await world.invoke(scheduledEvent);
+
+    const runs = (await world.scan('naver-sms-control')).filter(({ scope }) => scope === 'run');
+    expect(runs).toHaveLength(1);
+    expect(runs[0]).toMatchObject({ mode: 'live', outcome: 'succeeded', buildId: run.answer.build_id });
+    expect(runs[0]?.name).toBe(`${runs[0]?.startedAt}#${runs[0]?.requestId}`);
+    expect(Date.parse(String(runs[0]?.timeoutAt)) - afternoonMs).toBe(300_000);
+    expect(Date.parse(String(runs[0]?.endedAt))).toBeGreaterThanOrEqual(afternoonMs);
+  });
+
+  it('writes no name, phone, cookie or secret of anybody', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve();
+
+    const run = await world.invoke(scheduledEvent);
+
+    const secrets = Object.values(world.outside.keys).flatMap((secret) => Object.values(secret));
+    const cookies = world.outside.sessionCookies.map(({ value }) => String(value));
+    for (const text of ['김가상', '01000000001', '010-0000-0001', ...secrets, ...cookies]) {
+      expect(run.text).not.toContain(text);
+      expect(JSON.stringify(world.outside.telegramMessages[0]?.text)).not.toContain(text);
+    }
+    expect(run.text).toContain('010-****-0001');
+  });
+});
+
+describe('a run that may not send', () => {
+  it('is off without an approval, for another build, and after the end of one', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+
+    const without = await world.invoke(scheduledEvent);
+    await world.approve({ buildId: 'another' });
+    const otherBuild = await world.invoke(scheduledEvent);
+    await world.approve({ until: new Date(afternoonMs - 1).toISOString() });
+    const over = await world.invoke(scheduledEvent);
+
+    for (const run of [without, otherBuild, over]) {
+      expect(run.answer).toMatchObject({ mode: 'off', messages_due: 2, left_over: 2, accepted: 0 });
+    }
+    expect(texts()).toEqual([]);
+    expect(await world.scan('sms')).toEqual([]);
+  });
+
+  it('leaves all as it is while a stop is set, and says so', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve();
+    const stop = { who: 'invented', why: 'test', at: new Date(afternoonMs).toISOString(), run: '1' };
+    await world.put('naver-sms-control', { scope: 'control', name: 'stop', ...stop });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ outcome: 'stopped', accepted: 0 });
+    expect(texts()).toEqual([]);
+  });
+
+  it('refuses {} and unknown events with an error and does nothing', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve();
+
+    for (const event of [{}, null, { dry_run: false }, { mode: 'live' }, { mode: 'dry-run', force: true }]) {
+      const run = await world.invoke(event);
+      expect(run.end.kind).toBe('error');
+      expect(String(run.answer.errorMessage)).toMatch(/^event refused, nothing was done/);
+    }
+    expect(texts()).toEqual([]);
+    expect((await world.scan('naver-sms-control')).filter(({ scope }) => scope === 'run')).toEqual([]);
+  });
+
+  it('decides and writes nothing in a dry run, live approval or not', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve();
+
+    const run = await world.invoke({ mode: 'dry-run' });
+
+    expect(named(run, 'message_due')).toHaveLength(2);
+    expect(run.answer).toMatchObject({ mode: 'off', trigger: 'dry-run', left_over: 2 });
+    expect(texts()).toEqual([]);
+    expect(run.metrics).toEqual([]);
+    expect(world.outside.telegramMessages).toEqual([]);
+    expect(await world.scan('sms')).toEqual([]);
+  });
+
+  it('writes to sms_v2 alone in shadow', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve({ mode: 'shadow' });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ mode: 'shadow', accepted: 0 });
+    expect(await world.scan('sms_v2')).toMatchObject([{ confirm_sms: true, remind_sms: true }]);
+    expect(await world.scan('sms')).toEqual([]);
+    expect(texts()).toEqual([]);
+  });
+
+  it('claims nothing in its last 15 seconds and says what it left', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)], remainingMs: 14_000 });
+    await world.approve();
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ outcome: 'succeeded', accepted: 0, left_over: 2 });
+    expect(named(run, 'send_stopped')).toMatchObject([{ left_over: 2 }]);
+    expect(named(run, 'notification_failed')).toHaveLength(2);
+  });
+});
+
+describe('a replay', () => {
+  it('reads the span that it names and nothing else', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs), inventedBooking(2, 3 * dayMs)] });
+    await world.approve();
+    const at = (ms: number) => new Date(afternoonMs + ms).toISOString();
+
+    const run = await world.invoke({ mode: 'replay', from: at(2 * dayMs), to: at(4 * dayMs) });
+
+    expect(run.answer).toMatchObject({ trigger: 'replay', mode: 'live', bookings_seen: 1, accepted: 1 });
+    expect(texts()).toEqual(['01000000002']);
+  });
+});
+
+describe('a probe', () => {
+  it('answers the build and what it could reach, without effect', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+
+    const run = await world.invoke({ mode: 'probe' });
+
+    expect(run.answer).toMatchObject({ isReady: true, buildId: await bundleBuildId() });
+    expect(await world.scan('naver-sms-control')).toEqual([]);
+    expect(run.metrics).toEqual([]);
+  });
+});
+
+describe('a run that fails', () => {
+  it.each(['unauthorized', 'not-a-list', 'redirect'] as const)(
+    'throws where the session is over (%s), after its summary and metrics',
+    async (expiryForm) => {
+      world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)], expiryForm });
+      await world.approve();
+      const stale = world.outside.sessionCookies.map((cookie) => ({ ...cookie, value: 'stale' }));
+      await world.put('session', { id: '1', cookies: JSON.stringify(stale) });
+
+      const run = await world.invoke(scheduledEvent);
+
+      expect(run.end.kind).toBe('error');
+      expect(run.answer).toMatchObject({ errorType: 'RunFailed' });
+      expect(String(run.answer.errorMessage)).toContain('the Naver session has expired');
+      expect(named(run, 'session_probed')).toMatchObject([{ state: 'expired' }]);
+      expect(named(run, 'run_failed')).toMatchObject([{ error_name: 'SessionExpired' }]);
+      expect(named(run, 'run_summary')).toMatchObject([{ outcome: 'failed', stores_failed: 8 }]);
+      expect(run.metrics).toMatchObject([{ Runs: 1, RunFailures: 1, StoresFailed: 8 }]);
+      expect(world.outside.telegramMessages).toHaveLength(1);
+      expect(texts()).toEqual([]);
+      const [registered] = (await world.scan('naver-sms-control')).filter(({ scope }) => scope === 'run');
+      expect(registered).toMatchObject({ outcome: 'failed', endedAt: expect.any(String) });
+    },
+  );
+
+  it('throws where no store can be read, and never takes that for no bookings', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve();
+    world.addFault({ service: 'booking', operation: 'list', kind: 'server-error', times: 1_000 });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.end.kind).toBe('error');
+    expect(named(run, 'store_failed')).toHaveLength(8);
+    expect(run.metrics).toMatchObject([{ RunFailures: 1, StoresFailed: 8 }]);
+  });
+
+  it('throws before it sends where a table cannot be read', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve();
+    world.addFault({ service: 'dynamodb', operation: 'BatchGetItem', kind: 'access-denied', times: 100 });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.end.kind).toBe('error');
+    expect(String(run.answer.errorMessage)).toBe('AWS answered AccessDeniedException');
+    expect(texts()).toEqual([]);
+  });
+});
+
+describe('a channel that fails', () => {
+  it('fails no run, and the other channel still gets its message', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    await world.approve();
+    world.addFault({ service: 'slack', operation: 'chat.postMessage', kind: 'access-denied', times: 10 });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ outcome: 'succeeded' });
+    expect(run.metrics).toMatchObject([{ NotificationFailures: 1 }]);
+    expect(named(run, 'notification_failed')).toMatchObject([
+      { channel: 'slack', reason: 'Slack answered 200: account_inactive' },
+    ]);
+    expect(world.outside.telegramMessages).toHaveLength(1);
   });
 });

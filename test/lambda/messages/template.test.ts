@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { templateFileSchema } from '../../../lambda/messages/template.ts';
+import { parseYaml } from '../../../lambda/settings/read-yaml.ts';
+
+const stores = ['1', '2'].map((id) => ({ id, name: '가상점', from: '0200000001', servedByLegacy: true }));
+const read = (text: string) => parseYaml('t.yaml', text, templateFileSchema(stores));
+
+describe('a template file', () => {
+  it("is read in the old file's shape", () => {
+    const file = read(
+      'templates:\n  guide: { type: LMS, contentType: COMM, subject: 안내, stores: { "1": 가, "2": 나 } }',
+    );
+    expect(file.templates.guide).toEqual({
+      type: 'LMS',
+      contentType: 'COMM',
+      subject: '안내',
+      content: null,
+      storeContents: { '1': '가', '2': '나' },
+    });
+  });
+
+  it.each([
+    [
+      'a store without a text',
+      'guide: { stores: { "1": 가 } }',
+      't.yaml:2: templates.guide.content: store 2 has no text',
+    ],
+    [
+      'an unknown store',
+      'guide: { content: 가, stores: { "9": 가 } }',
+      'templates.guide.stores.9: no such store',
+    ],
+    ['an unknown placeholder', 'event: { content: "{shopName} 가" }', 'unknown placeholder {shopName}'],
+    [
+      'a character that EUC-KR lacks',
+      'event: { content: "가 😀" }',
+      'store 1: the content has characters that EUC-KR lacks: U+1F600',
+    ],
+    ['an empty text', 'event: { content: " " }', 'the content is empty'],
+    [
+      'a text too long for an LMS',
+      `event: { content: ${'가'.repeat(1_001)} }`,
+      'the content has 2002 bytes in EUC-KR, 2000 are possible',
+    ],
+    ['a subject too long', `event: { content: 가, subject: ${'가'.repeat(21)} }`, 'the subject has 42 bytes'],
+    [
+      'an SMS too long for one',
+      `event: { type: SMS, content: ${'가'.repeat(46)} }`,
+      'longer than the 90 bytes of an SMS',
+    ],
+    ['an unknown name', 'evnt: { content: 가 }', 'a template is one of booking_confirm'],
+  ])('with %s is refused by line', (_, template, problem) => {
+    expect(() => read(`templates:\n  ${template}`)).toThrow(problem);
+  });
+});

@@ -1,0 +1,59 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSettings } from '../../../lambda/settings/read-settings.ts';
+
+const shipped = new URL('../../../lambda/config/', import.meta.url);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'naver-sms-config-'));
+  cpSync(shipped, folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const read = () => readSettings(pathToFileURL(`${folder}/`));
+const edit = (file: string, from: string | RegExp, to: string) =>
+  writeFileSync(join(folder, file), readFileSync(join(folder, file), 'utf8').replace(from, to));
+
+describe('the settings', () => {
+  it('that ship read whole: eight stores, the rules, a text of each kind', () => {
+    const settings = read();
+    expect(settings.stores.map(({ id }) => id).sort()).toEqual(
+      ['1051707', '1120125', '1285716', '1462519', '1466783', '1473826', '867589', '951291'].sort(),
+    );
+    expect(settings.stores.filter(({ servedByLegacy }) => !servedByLegacy).map(({ id }) => id)).toEqual([
+      '867589',
+    ]);
+    expect(settings.rules.map(({ send }) => send)).toEqual([
+      ['confirm'],
+      ['guide'],
+      ['confirm'],
+      ['guide'],
+      ['event'],
+    ]);
+  });
+
+  it('name file, line and field of what does not fit', () => {
+    edit(
+      'stores.yaml',
+      'from: "0200000003", servedByLegacy: false',
+      'from: "02-0000", servedByLegacy: false',
+    );
+    expect(read).toThrow(/^stores\.yaml:22: stores\.867589\.from: a sender number is 8 to 11 digits/);
+  });
+
+  it('refuse an unknown key by its line', () => {
+    edit('stores.yaml', 'completedDaysBack', 'completedDays');
+    expect(read).toThrow(/stores\.yaml:12: windows\.completedDays: Unrecognized key/);
+  });
+
+  it('refuse a kind of message that has no text, and one that has two', () => {
+    rmSync(join(folder, 'templates/event.yaml'));
+    expect(read).toThrow('there is no text of kind event');
+    cpSync(join(folder, 'templates/guide.yaml'), join(folder, 'templates/other.yaml'));
+    expect(read).toThrow('other.yaml: templates.guide: a second text of kind guide');
+  });
+});
