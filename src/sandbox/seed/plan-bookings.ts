@@ -35,6 +35,9 @@ const dayMs = 24 * hourMs;
 const arrivalEveryMs = 20 * minuteMs;
 const arrivals = (8 * dayMs) / arrivalEveryMs;
 
+/** In a world without traffic every booking lies this much further ahead, so that none comes due in a rehearsal. */
+const nothingDueForMs = 8 * dayMs;
+
 /** All bookings of the world, by store and then by arrival. */
 export function planBookings(numbers: WorldNumbers): readonly PlannedBooking[] {
   const stores = storeIds(numbers.stores);
@@ -62,12 +65,13 @@ function presentBooking(numbers: WorldNumbers, seat: Seat): PlannedBooking {
       bookingId,
       ...customer(bookingId),
       status: life.status,
-      startsAt: isoText(numbers.startMs + life.startsInMs),
+      startsAt: isoText(numbers.startMs + life.startsInMs + (isNothingDue ? nothingDueForMs : 0)),
       registeredAt: isoText(numbers.startMs - life.registeredBeforeMs),
       options: life.options,
       isAfterFirstTick: numbers.traffic === 'quiet-first-tick' && life.isDueSoon,
     },
-    flags: isNothingDue ? { confirm: true, remind: true, option: true } : life.flags,
+    // Flags that no sender can have set yet would look like a foreign sender to the function.
+    flags: life.flags,
   };
 }
 
