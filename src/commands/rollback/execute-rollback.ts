@@ -14,7 +14,7 @@ import { latestOf, type Moment, momentOf } from './moment.ts';
 import { type DrainProof, proveDrain } from './prove-drain.ts';
 import { type ProvenMoment, proveSilence } from './prove-silence.ts';
 import { type LeverOutcome, pullLever } from './pull-lever.ts';
-import { answerOf, dryRunAnswer } from './rollback-answer.ts';
+import { answerOf, dryRunAnswer, proofChecks } from './rollback-answer.ts';
 import type { RollbackOrder, RollbackReport } from './rollback-order.ts';
 import { rollbackSpans } from './rollback-spans.ts';
 import { saveBrake } from './save-brake.ts';
@@ -82,6 +82,9 @@ async function conclude(toolbox: Toolbox, order: RollbackOrder, acted: Acted): P
     spillReason: toolbox.evidence.spillReason,
     isInterrupted: toolbox.signal.aborted,
   });
+  for (const check of proofChecks({ silent, drained, judgement })) {
+    if (check.severity !== 'info') toolbox.report({ kind: 'check', check });
+  }
   const announced = order.announce ? [await announceRollback(toolbox, order, judgement)] : [];
   const pulledSteps = [...acted.brakeSteps, ...levers.flatMap((lever) => lever.steps)];
   const steps = [...pulledSteps, ...drained.steps, ...(legacy?.steps ?? []), ...announced];

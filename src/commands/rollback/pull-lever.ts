@@ -110,17 +110,22 @@ function checkOf(
   state: LeverOutcome['state'],
   { before, attempts, reading }: Attempted,
 ): CheckResult {
-  const from = before === null ? '' : `${before.text} -> `;
   return {
     id: `lever-${lever.id}`,
     title: `Lever reads back: ${lever.name}`,
     severity: 'block',
     expected: lever.expected,
-    observed: reading === null ? 'could not be read' : `${from}${reading.text}`,
+    observed: fromTo(before, reading),
     verdict: verdictOf(state, attempts),
     source: `read back after request ${attempts.at(-1)?.step.requestId ?? 'without an id'}`,
     remedy: state === 'proven' ? null : lever.byHand,
   };
+}
+
+function fromTo(before: LeverReading | null, reading: LeverReading | null): string {
+  if (reading === null) return 'could not be read';
+  if (before === null) return reading.text;
+  return before.text === reading.text ? `${reading.text}, as before` : `${before.text} -> ${reading.text}`;
 }
 
 function verdictOf(state: LeverOutcome['state'], attempts: Attempted['attempts']): Verdict {

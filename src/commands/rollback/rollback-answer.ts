@@ -24,15 +24,8 @@ export interface RollbackFindings {
 }
 
 export function answerOf(toolbox: Toolbox, order: RollbackOrder, findings: RollbackFindings): RollbackReport {
-  const { judgement, spans } = findings;
+  const { judgement, spans, levers } = findings;
   const proof = proofOf(findings);
-  const proofChecks = [
-    proofCheck('silent', 'No message can leave any more', findings.silent),
-    proofCheck('drained', 'No run is left and a new one is refused', findings.drained),
-  ];
-  for (const check of [...proofChecks, ...judgement.slaChecks]) {
-    if (check.severity !== 'info') toolbox.report({ kind: 'check', check });
-  }
   const five = spans.find(({ id }) => id === fiveMinuteSpanId);
   return {
     state: judgement.state,
@@ -40,7 +33,7 @@ export function answerOf(toolbox: Toolbox, order: RollbackOrder, findings: Rollb
     verdict: judgement.verdict,
     headline: judgement.headline,
     steps: findings.steps,
-    checks: [...findings.levers.map((lever) => lever.check), ...proofChecks, ...judgement.slaChecks],
+    checks: [...levers.map((lever) => lever.check), ...proofChecks(findings)],
     spans,
     next: nextCommands(toolbox, order, judgement),
     proof,
@@ -48,6 +41,19 @@ export function answerOf(toolbox: Toolbox, order: RollbackOrder, findings: Rollb
     timebase: toolbox.clock.kind === 'virtual' ? 'virtual' : 'real',
     data: { proof, fiveMinuteMs: five?.durationMs ?? null, occasion: order.occasion },
   };
+}
+
+/** Silence, drain and the SLA, as checks. */
+export function proofChecks({
+  silent,
+  drained,
+  judgement,
+}: Pick<RollbackFindings, 'silent' | 'drained' | 'judgement'>) {
+  return [
+    proofCheck('silent', 'No message can leave any more', silent),
+    proofCheck('drained', 'No run is left and a new one is refused', drained),
+    ...judgement.slaChecks,
+  ];
 }
 
 /** What a dry run says: the steps that it did not make. Exit 0, and no claim beyond that. */
