@@ -1,8 +1,7 @@
-import type { Command } from '../commands/define-command.ts';
+import type { RecordedCommand } from '../commands/define-command.ts';
 import type { LocalCommand } from '../commands/define-local-command.ts';
 
-/** A command of either kind, its option type known to itself alone. */
-export type AnyCommand = Command<never> | LocalCommand<never>;
+export type AnyCommand = RecordedCommand | LocalCommand;
 
 /** One subcommand in the help: its code is loaded only when it is named on the command line. */
 export interface CommandEntry {

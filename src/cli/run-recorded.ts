@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { RecordedRun } from '../commands/begin-run.ts';
-import type { Command } from '../commands/define-command.ts';
+import type { BoundCommand, RecordedCommand } from '../commands/define-command.ts';
 import { type EndedRun, endRun, resultOfFailure } from '../commands/end-run.ts';
 import { OperatorError } from '../errors/operator-error.ts';
 import type { Signer } from '../evidence/ssh-signer.ts';
@@ -13,17 +13,17 @@ import { wireRun } from './wire-toolbox.ts';
 
 /** Runs a command that keeps a ledger: options, confirmation, run begun, command, run ended. */
 export async function runRecorded(
-  command: Command<never>,
+  command: RecordedCommand,
   options: Readonly<Record<string, unknown>>,
   settings: RunSettings,
   signer: Signer | null = null,
 ): Promise<Answered> {
-  const parsed = command.schema.parse(options);
+  const bound = command.bind(options);
   const chosen = chooseEnvironment({ ...settings.global, cwd: settings.terminal.cwd });
-  await confirm(command, parsed, chosen, settings);
+  await confirm(command, bound, chosen, settings);
   const run = await wireRun({ command, chosen, settings, signer });
   const startedAt = run.toolbox.clock.now().toISOString();
-  const ended = await endRun(run, await resultOf(command, parsed, run));
+  const ended = await endRun(run, await resultOf(bound, run));
   return {
     result: ended.result,
     context: contextOf(command, run, ended, { startedAt, cwd: settings.terminal.cwd }),
@@ -31,13 +31,13 @@ export async function runRecorded(
 }
 
 async function confirm(
-  command: Command<never>,
-  options: never,
+  command: RecordedCommand,
+  bound: BoundCommand,
   { environment }: ChosenEnvironment,
   settings: RunSettings,
 ): Promise<void> {
-  const expected = command.confirm?.(environment, options);
-  if (expected === undefined || settings.global.dryRun) return;
+  const expected = bound.confirm(environment);
+  if (expected === null || settings.global.dryRun) return;
   const { terminal, signal, global } = settings;
   await confirmTarget({
     given: global.confirm,
@@ -49,9 +49,9 @@ async function confirm(
 }
 
 /** A command that throws has a result too: its section says why it ended. */
-async function resultOf(command: Command<never>, options: never, run: RecordedRun) {
+async function resultOf(command: BoundCommand, run: RecordedRun) {
   try {
-    return await command.run(run.toolbox, options);
+    return await command.run(run.toolbox);
   } catch (error) {
     const { code, what, now, next } = explainFailure(error);
     run.toolbox.report({ kind: 'warning', text: `${what} ${now}` });
@@ -63,7 +63,7 @@ async function resultOf(command: Command<never>, options: never, run: RecordedRu
 }
 
 function contextOf(
-  command: Command<never>,
+  command: RecordedCommand,
   run: RecordedRun,
   ended: EndedRun,
   at: { readonly startedAt: string; readonly cwd: string },

@@ -1,5 +1,6 @@
 import type { RunningSandbox, Sandboxes, SandboxRequest } from '../commands/define-local-command.ts';
 import { OperatorError } from '../errors/operator-error.ts';
+import { type Signer, throwAwaySigner } from '../evidence/ssh-signer.ts';
 import type { CommandResult } from '../reporting/command-result.ts';
 import { commandList } from './command-list.ts';
 import { sandboxEnvironment, sandboxEnvironmentName } from './config/sandbox-environment.ts';
@@ -29,6 +30,7 @@ async function start(request: SandboxRequest, settings: RunSettings): Promise<Ru
     realTime: request.realTime,
     port: request.port,
   });
+  const signer = throwAwaySigner();
   const clientSettings = {
     AWS_ENDPOINT_URL: sandbox.endpoint,
     AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
@@ -39,7 +41,7 @@ async function start(request: SandboxRequest, settings: RunSettings): Promise<Ru
     endpoint: sandbox.endpoint,
     worldEndpoint: sandbox.worldEndpoint,
     clientSettings,
-    run: (words, options) => runAgainst(clientSettings, request, settings, words, options),
+    run: (words, options) => runAgainst({ clientSettings, request, settings, signer }, words, options),
     deliveries: () => countDeliveries(sandbox.inspect().sensMessages),
     stop: () => sandbox.stop(),
   };
@@ -55,11 +57,17 @@ function scenarioNamed<Scenario>(name: string, scenarios: Readonly<Record<string
   });
 }
 
+interface Stage {
+  readonly clientSettings: Readonly<Record<string, string>>;
+  readonly request: SandboxRequest;
+  readonly settings: RunSettings;
+  /** One throw-away key for all runs of a rehearsal. */
+  readonly signer: Signer;
+}
+
 /** Runs a recorded command as main would, with every AWS setting of this process replaced by the sandbox's. */
 async function runAgainst(
-  clientSettings: Readonly<Record<string, string>>,
-  request: SandboxRequest,
-  settings: RunSettings,
+  { clientSettings, request, settings, signer }: Stage,
   words: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<CommandResult> {
@@ -72,11 +80,11 @@ async function runAgainst(
     ...settings.global,
     env: sandboxEnvironmentName,
     evidence: request.evidence,
-    confirm: command.confirm?.(environment, command.schema.parse(options)),
+    confirm: command.bind(options).confirm(environment) ?? undefined,
     operator: settings.global.operator ?? 'rehearsal',
     reason: settings.global.reason ?? 'rehearsal',
   };
-  const { result } = await runRecorded(command, options, { ...settings, global });
+  const { result } = await runRecorded(command, options, { ...settings, global }, signer);
   return result;
 }
 

@@ -4,19 +4,19 @@ import { createCallRecorder } from '../aws/call-recorder.ts';
 import { createAwsServices } from '../aws/create-aws-services.ts';
 import type { AwsServices } from '../aws/services.ts';
 import { beginRun, type RecordedRun } from '../commands/begin-run.ts';
-import type { Command } from '../commands/define-command.ts';
+import type { RecordedCommand } from '../commands/define-command.ts';
 import { createObservationBuffer } from '../commands/observation-buffer.ts';
 import type { Environment } from '../domain/environment.ts';
 import type { EvidenceRun, RunIdentity } from '../evidence/evidence-run.ts';
 import { openEvidenceRun } from '../evidence/open-run.ts';
-import { type Signer, signerFromKeyFile, throwAwaySigner } from '../evidence/ssh-signer.ts';
+import { type Signer, signerFromKeyFile } from '../evidence/ssh-signer.ts';
 import { createRemoteClock } from '../runtime/remote-clock.ts';
 import type { ChosenEnvironment } from './config/choose-environment.ts';
 import type { RunSettings } from './run-command.ts';
 import { toolIdentity } from './tool-identity.ts';
 
 export interface RunPlan {
-  readonly command: Pick<Command, 'words' | 'evidence'>;
+  readonly command: Pick<RecordedCommand, 'words' | 'evidence'>;
   readonly chosen: ChosenEnvironment;
   readonly settings: RunSettings;
   /** Signs the head where the environment names no key: a rehearsal's throw-away key. */
@@ -69,7 +69,6 @@ export function wireRun({ command, chosen, settings, signer }: RunPlan): Promise
     clock,
     report,
     signal,
-    stderr: (text) => void terminal.stderr.write(text),
     openEvidence,
   });
 }
@@ -77,6 +76,3 @@ export function wireRun({ command, chosen, settings, signer }: RunPlan): Promise
 function signerOf({ signingKey }: Environment): Signer | null {
   return signingKey === null ? null : signerFromKeyFile(signingKey);
 }
-
-/** A key for one rehearsal: shows that nothing was edited since, and vouches for nobody. */
-export const rehearsalSigner = throwAwaySigner;

@@ -10,7 +10,7 @@ import type { ObservedEndpoint } from '../domain/target.ts';
 import type { EvidenceRun, RunIdentity } from '../evidence/evidence-run.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withinDeadline } from '../runtime/deadline.ts';
-import type { Command } from './define-command.ts';
+import type { RecordedCommand } from './define-command.ts';
 import { endRun, resultOfFailure } from './end-run.ts';
 import { type Caller, identifyCaller, identifyCallerInTime } from './identify-caller.ts';
 import type { ObservationBuffer } from './observation-buffer.ts';
@@ -19,7 +19,7 @@ import { takeRunNumber } from './run-number.ts';
 import type { Toolbox, Traced, UnderIntent } from './toolbox.ts';
 
 export interface RunRequest {
-  readonly command: Pick<Command, 'words' | 'evidence'>;
+  readonly command: Pick<RecordedCommand, 'words' | 'evidence'>;
   /** The run's id. */
   readonly run: string;
   readonly environment: Environment;

@@ -10,8 +10,8 @@ export interface OptionSpec {
   readonly description: string;
 }
 
-/** A subcommand as data: what it is called, takes and does. The front door of each folder in commands/. */
-export interface Command<Options = unknown> {
+/** What the help says of a subcommand. */
+export interface CommandText {
   /** The words after the program's name, as `['delivery', 'stop']`. */
   readonly words: readonly [string, ...string[]];
   readonly summary: string;
@@ -20,18 +20,47 @@ export interface Command<Options = unknown> {
   readonly arguments?: readonly OptionSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly string[];
+}
+
+/** A subcommand as data: what it is called, takes and does. The front door of each folder in commands/. */
+export interface CommandSpec<Options> extends CommandText {
   /**
    * `required`: refuses to act where the ledger cannot be opened. `spill`: a stopping lever, acts all the same.
    */
   readonly evidence: 'required' | 'spill';
-  /** Names the target that --confirm must repeat; absent where the verb is not dangerous. */
-  readonly confirm?: (environment: Environment, options: Options) => string;
+  /** Names the target that --confirm must repeat, null where these options are not dangerous; absent: never. */
+  readonly confirm?: (environment: Environment, options: Options) => string | null;
   /** Parses what commander collected. */
   readonly schema: z.ZodType<Options>;
   run(toolbox: Toolbox, options: Options): Promise<CommandResult>;
 }
 
+/** A subcommand whose options the command line has given. */
+export interface BoundCommand {
+  /** The name that --confirm must repeat; null where the verb is not dangerous. */
+  confirm(environment: Environment): string | null;
+  run(toolbox: Toolbox): Promise<CommandResult>;
+}
+
+/** A subcommand that keeps a ledger, its option type known to itself alone. */
+export interface RecordedCommand extends CommandText {
+  readonly evidence: 'required' | 'spill';
+  /** Throws a ZodError where the options do not fit. */
+  bind(collected: unknown): BoundCommand;
+}
+
+export type Command<Options = unknown> = CommandSpec<Options> & RecordedCommand;
+
 /** Keeps a command's option type while it is declared as data. */
-export function defineCommand<Options>(command: Command<Options>): Command<Options> {
-  return command;
+export function defineCommand<Options>(spec: CommandSpec<Options>): Command<Options> {
+  return {
+    ...spec,
+    bind: (collected) => {
+      const options = spec.schema.parse(collected);
+      return {
+        confirm: (environment) => spec.confirm?.(environment, options) ?? null,
+        run: (toolbox) => spec.run(toolbox, options),
+      };
+    },
+  };
 }

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Environment } from '../domain/environment.ts';
 import type { Report } from '../domain/run-event.ts';
+import type { RunIdentity } from '../evidence/evidence-run.ts';
 import type { CommandResult } from '../reporting/command-result.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { OptionSpec } from './define-command.ts';
+import type { CommandText } from './define-command.ts';
 
 /** What a command that makes no AWS call may touch. */
 export interface LocalToolbox {
@@ -16,6 +17,8 @@ export interface LocalToolbox {
   /** What --evidence said, as it was typed. */
   readonly evidenceFile: string | undefined;
   readonly operator: { readonly claimed: string | null; readonly reason: string | null };
+  readonly tool: RunIdentity['tool'];
+  readonly stderr: (text: string) => void;
   /** The embedded sandbox, loaded only by the commands that need it. */
   readonly sandboxes: Sandboxes;
 }
@@ -46,20 +49,27 @@ export interface RunningSandbox {
   stop(): Promise<void>;
 }
 
-/** A subcommand that works on local files or the sandbox and keeps no ledger of its own. */
-export interface LocalCommand<Options = unknown> {
-  readonly words: readonly [string, ...string[]];
-  readonly summary: string;
-  readonly description: string;
-  readonly arguments?: readonly OptionSpec[];
-  readonly options: readonly OptionSpec[];
-  readonly examples: readonly string[];
-  readonly evidence: 'none';
+/** A subcommand that works on local files or the sandbox and keeps no ledger of its own, as data. */
+export interface LocalCommandSpec<Options> extends CommandText {
   readonly schema: z.ZodType<Options>;
   runLocal(toolbox: LocalToolbox, options: Options): Promise<CommandResult>;
 }
 
+/** A local subcommand, its option type known to itself alone. */
+export interface LocalCommand extends CommandText {
+  readonly evidence: 'none';
+  /** Throws a ZodError where the options do not fit. */
+  bind(collected: unknown): { run(toolbox: LocalToolbox): Promise<CommandResult> };
+}
+
 /** Keeps a local command's option type while it is declared as data. */
-export function defineLocalCommand<Options>(command: LocalCommand<Options>): LocalCommand<Options> {
-  return command;
+export function defineLocalCommand<Options>(spec: LocalCommandSpec<Options>): LocalCommand {
+  return {
+    ...spec,
+    evidence: 'none',
+    bind: (collected) => {
+      const options = spec.schema.parse(collected);
+      return { run: (toolbox) => spec.runLocal(toolbox, options) };
+    },
+  };
 }

@@ -78,12 +78,20 @@ describe('choosing an environment', () => {
   it('takes the only environment where none is named, with paths beside the configuration', () => {
     const cwd = folderWithConfig();
     const { environment, isDefaultEvidence } = chooseEnvironment({ cwd });
-    expect(environment).toMatchObject({ name: 'production', evidence: join(cwd, 'VALIDATION.md'), drill: null, signingKey: null });
+    expect(environment).toMatchObject({
+      name: 'production',
+      evidence: join(cwd, 'VALIDATION.md'),
+      drill: null,
+      signingKey: null,
+    });
     expect(isDefaultEvidence).toBe(true);
   });
 
   it('knows that another evidence file is not the default one', () => {
-    const { isDefaultEvidence } = chooseEnvironment({ cwd: folderWithConfig(), evidence: 'elsewhere/VALIDATION.md' });
+    const { isDefaultEvidence } = chooseEnvironment({
+      cwd: folderWithConfig(),
+      evidence: 'elsewhere/VALIDATION.md',
+    });
     expect(isDefaultEvidence).toBe(false);
   });
 

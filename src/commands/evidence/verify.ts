@@ -29,7 +29,6 @@ export const evidenceVerifyCommand = defineLocalCommand<z.infer<typeof schema>>(
     'naver-sms evidence verify --evidence rehearsals/20261121T050000Z/VALIDATION.md',
     'naver-sms evidence verify --signers ~/allowed_signers',
   ],
-  evidence: 'none',
   schema,
   runLocal: async (toolbox, { signers }) => {
     const file = evidenceFile(toolbox);

@@ -36,7 +36,6 @@ export const rehearseCommand = defineLocalCommand<RehearseOptions>({
     'naver-sms rehearse --fault first-tick-fails',
     'naver-sms rehearse --json | jq .spans',
   ],
-  evidence: 'none',
   schema,
   runLocal: rehearse,
 });

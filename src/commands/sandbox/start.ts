@@ -26,7 +26,6 @@ export const sandboxStartCommand = defineLocalCommand<StartOptions>({
     { flags: '--real-time', description: 'never jump: 20 minutes take 20 minutes' },
   ],
   examples: ['naver-sms sandbox start', 'naver-sms sandbox start --port 0 --fault throttle'],
-  evidence: 'none',
   schema,
   runLocal: start,
 });
