@@ -30,6 +30,6 @@ export async function waitUntil<T>(options: WaitOptions<T>): Promise<WaitResult<
     const leftMs = options.deadlineMs - waitedMs;
     if (leftMs <= 0) return { state: 'deadline', waitedMs };
     await options.clock.sleep(Math.min(pause, leftMs), options.signal);
-    pause = Math.min(pause * growth, options.maxIntervalMs);
+    pause = Math.min(Math.ceil(pause * growth), options.maxIntervalMs);
   }
 }
