@@ -5,6 +5,7 @@ export interface RepositoryRecord {
   readonly arn: string;
   readonly uri: string;
   readonly isImmutable: boolean;
+  readonly isScannedOnPush: boolean;
   readonly createdMs: number;
   readonly images: ImageRecord[];
 }
@@ -25,7 +26,7 @@ export function digestOf(manifest: string): string {
 const noFindings = { CRITICAL: 0, HIGH: 0, MEDIUM: 0, LOW: 0, INFORMATIONAL: 0, UNDEFINED: 0 };
 
 /** What scan-on-push found: nothing, since there is nothing in these images. */
-export function scanOf(image: ImageRecord): Record<string, unknown> {
+export function scanOf(image: ImageRecord) {
   return {
     imageScanStatus: { status: 'COMPLETE', description: 'The scan was completed successfully.' },
     imageScanFindings: {
@@ -50,15 +51,18 @@ export function imageDetail(
     ...(image.tags.length === 0 ? {} : { imageTags: image.tags }),
     imageSizeInBytes: inventedSizeBytes,
     imagePushedAt: new Date(image.pushedMs),
-    imageScanStatus: { status: 'COMPLETE', description: 'The scan was completed successfully.' },
-    imageScanFindingsSummary: {
-      imageScanCompletedAt: new Date(image.pushedMs),
-      vulnerabilitySourceUpdatedAt: new Date(image.pushedMs),
-      findingSeverityCounts: noFindings,
-    },
-    imageManifestMediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+    ...(repository.isScannedOnPush ? scanSummary(image) : {}),
+    imageManifestMediaType: manifestMediaType,
     artifactMediaType: 'application/vnd.docker.container.image.v1+json',
   };
+}
+
+export const manifestMediaType = 'application/vnd.docker.distribution.manifest.v2+json';
+
+function scanSummary(image: ImageRecord): Record<string, unknown> {
+  const { imageScanStatus, imageScanFindings } = scanOf(image);
+  const { findings: _findings, ...imageScanFindingsSummary } = imageScanFindings;
+  return { imageScanStatus, imageScanFindingsSummary };
 }
 
 const inventedSizeBytes = 123_456_789;

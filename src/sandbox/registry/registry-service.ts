@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import type { Operation } from '../http/service.ts';
+import { awsError, type Operation } from '../http/service.ts';
 import type { RegistryService } from '../neighbours.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
-import { imageDetail, type RepositoryRecord, scanOf } from './image-record.ts';
+import { digestOf, imageDetail, manifestMediaType, type RepositoryRecord, scanOf } from './image-record.ts';
 import { RepositoryStore } from './repository-store.ts';
 
 const imageId = z.object({ imageDigest: z.string().optional(), imageTag: z.string().optional() });
 const byRepository = z.object({ repositoryName: z.string() });
 const creating = byRepository.extend({
   imageTagMutability: z.enum(['MUTABLE', 'IMMUTABLE']).default('MUTABLE'),
+  imageScanningConfiguration: z.object({ scanOnPush: z.boolean() }).default({ scanOnPush: false }),
 });
 const paging = { maxResults: z.int().min(1).max(1000).default(100), nextToken: z.string().default('0') };
 const describingRepositories = z.object({ repositoryNames: z.array(z.string()).optional(), ...paging });
@@ -23,17 +24,22 @@ export function createRegistryService(context: SandboxContext): RegistryService 
     name: 'ecr',
     operations: { ...repositoryOperations(context, store), ...imageOperations(context, store) },
     push: (name, tag) => {
-      const repository = store.repositories.get(name) ?? store.create(name, { isImmutable: true });
+      const repository = store.repositories.get(name) ?? store.create(name, seededRepository);
       return store.putImage(repository, inventedManifest(name, tag), tag).digest;
     },
   };
 }
 
+const seededRepository = { isImmutable: true, isScannedOnPush: true };
+
 function repositoryOperations(context: SandboxContext, store: RepositoryStore): Record<string, Operation> {
   return {
     CreateRepository: async (input) => {
-      const { repositoryName, imageTagMutability } = creating.parse(input);
-      const repository = store.create(repositoryName, { isImmutable: imageTagMutability === 'IMMUTABLE' });
+      const { repositoryName, imageTagMutability, imageScanningConfiguration } = creating.parse(input);
+      const repository = store.create(repositoryName, {
+        isImmutable: imageTagMutability === 'IMMUTABLE',
+        isScannedOnPush: imageScanningConfiguration.scanOnPush,
+      });
       return { repository: repositoryEntry(repository, context.account) };
     },
     DescribeRepositories: async (input) => {
@@ -59,7 +65,14 @@ function imageOperations(context: SandboxContext, store: RepositoryStore): Recor
     },
     DescribeImageScanFindings: async (input) => {
       const { repositoryName, imageId } = scanning.parse(input);
-      const image = store.findImage(store.find(repositoryName), imageId);
+      const repository = store.find(repositoryName);
+      const image = store.findImage(repository, imageId);
+      if (!repository.isScannedOnPush) {
+        throw awsError(
+          'ScanNotFoundException',
+          `Image scan does not exist for the image with digest '${image.digest}'`,
+        );
+      }
       const identity = {
         registryId: context.account,
         repositoryName,
@@ -69,11 +82,31 @@ function imageOperations(context: SandboxContext, store: RepositoryStore): Recor
     },
     PutImage: async (input) => {
       const { repositoryName, imageManifest, imageTag } = pushing.parse(input);
-      const image = store.putImage(store.find(repositoryName), imageManifest, imageTag ?? null);
+      const repository = store.find(repositoryName);
+      refuseSameAgain(repository, digestOf(imageManifest), imageTag);
+      const image = store.putImage(repository, imageManifest, imageTag ?? null);
       const imageId = { imageDigest: image.digest, ...(imageTag === undefined ? {} : { imageTag }) };
-      return { image: { registryId: context.account, repositoryName, imageId, imageManifest } };
+      return {
+        image: {
+          registryId: context.account,
+          repositoryName,
+          imageId,
+          imageManifest,
+          imageManifestMediaType: manifestMediaType,
+        },
+      };
     },
   };
+}
+
+function refuseSameAgain(repository: RepositoryRecord, digest: string, tag: string | undefined): void {
+  const image = repository.images.find((each) => each.digest === digest);
+  if (!image || (tag !== undefined && !image.tags.includes(tag))) return;
+  const asked = `Image with digest '${digest}' and tag '${tag ?? ''}'`;
+  throw awsError(
+    'ImageAlreadyExistsException',
+    `${asked} already exists in the '${repository.name}' repository`,
+  );
 }
 
 function repositoryEntry(repository: RepositoryRecord, account: string): Record<string, unknown> {
@@ -84,7 +117,7 @@ function repositoryEntry(repository: RepositoryRecord, account: string): Record<
     repositoryUri: repository.uri,
     createdAt: new Date(repository.createdMs),
     imageTagMutability: repository.isImmutable ? 'IMMUTABLE' : 'MUTABLE',
-    imageScanningConfiguration: { scanOnPush: true },
+    imageScanningConfiguration: { scanOnPush: repository.isScannedOnPush },
     encryptionConfiguration: { encryptionType: 'AES256' },
   };
 }

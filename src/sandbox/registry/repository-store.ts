@@ -16,7 +16,7 @@ export class RepositoryStore {
     this.#context = context;
   }
 
-  create(name: string, options: { readonly isImmutable: boolean }): RepositoryRecord {
+  create(name: string, options: Pick<RepositoryRecord, 'isImmutable' | 'isScannedOnPush'>): RepositoryRecord {
     const { account, region } = this.#context;
     if (this.repositories.has(name)) {
       throw awsError(
@@ -28,7 +28,7 @@ export class RepositoryStore {
       name,
       arn: `arn:aws:ecr:${region}:${account}:repository/${name}`,
       uri: `${account}.dkr.ecr.${region}.amazonaws.com/${name}`,
-      isImmutable: options.isImmutable,
+      ...options,
       createdMs: this.#context.nowMs(),
       images: [],
     };

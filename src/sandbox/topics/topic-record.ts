@@ -43,5 +43,32 @@ export function topicAttributes(topic: TopicRecord, account: string): XmlMap {
     SubscriptionsConfirmed: String(confirmed),
     SubscriptionsPending: String(topic.subscriptions.length - confirmed),
     SubscriptionsDeleted: '0',
+    Policy: JSON.stringify(ownerPolicy(topic.arn, account)),
+    EffectiveDeliveryPolicy: JSON.stringify({ http: { defaultHealthyRetryPolicy: { numRetries: 3 } } }),
   });
+}
+
+/** The policy that a topic has from its creation: its own account may use it (vendor: CreateTopic). */
+function ownerPolicy(arn: string, account: string): Record<string, unknown> {
+  const actions = [
+    'GetTopicAttributes',
+    'SetTopicAttributes',
+    'Subscribe',
+    'ListSubscriptionsByTopic',
+    'Publish',
+  ];
+  return {
+    Version: '2008-10-17',
+    Id: '__default_policy_ID',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Sid: '__default_statement_ID',
+        Principal: { AWS: '*' },
+        Action: actions.map((action) => `SNS:${action}`),
+        Resource: arn,
+        Condition: { StringEquals: { 'AWS:SourceOwner': account } },
+      },
+    ],
+  };
 }
