@@ -36,7 +36,7 @@ export const successCriteria: readonly Criterion[] = [
   {
     id: 'runs-completed',
     title: 'Every run since then completed',
-    expected: 'at least one run; each has START, REPORT and a run_summary that says succeeded',
+    expected: 'at least one run, in mode live; each has START, REPORT and a run_summary that says succeeded',
     remedy: 'naver-sms tail --since 30m',
     judge: judgeCompletion,
   },

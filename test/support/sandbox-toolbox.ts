@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { sandboxEnvironment, sandboxEnvironmentName } from '../../src/cli/config/sandbox-environment.ts';
 import type { GlobalOptions } from '../../src/cli/global-options.ts';
 import { sandboxWorld } from '../../src/cli/sandbox-world.ts';
-import { rehearsalSigner, wireRun } from '../../src/cli/wire-toolbox.ts';
+import { wireRun } from '../../src/cli/wire-toolbox.ts';
 import type { RecordedRun } from '../../src/commands/begin-run.ts';
 import type { Command } from '../../src/commands/define-command.ts';
 import { endRun, resultOfFailure } from '../../src/commands/end-run.ts';
@@ -13,6 +13,7 @@ import type { Environment } from '../../src/domain/environment.ts';
 import type { RunEvent } from '../../src/domain/run-event.ts';
 import { OperatorError } from '../../src/errors/operator-error.ts';
 import type { LedgerLine } from '../../src/evidence/ledger-line.ts';
+import { throwAwaySigner } from '../../src/evidence/ssh-signer.ts';
 import type { CommandResult } from '../../src/reporting/command-result.ts';
 import { type FaultScenarioName, faultScenarios } from '../../src/sandbox/fault-scenarios.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
@@ -55,7 +56,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     ? faultScenarios[options.scenario]
     : { faults: [], scenario: ordinaryScenario };
   const sandbox = await startSandbox({
-    world: sandboxWorld(environment),
+    world: withOwnBundles(sandboxWorld(environment), folder),
     seed: options.seed ?? 1,
     faults: [...named.faults, ...(options.faults ?? [])],
     scenario: { ...named.scenario, ...options.dials },
@@ -115,7 +116,7 @@ async function beginTestRun(
     command,
     chosen: { environment, isDefaultEvidence: false },
     settings: { global: globalOptions(run), terminal: silentTerminal(folder, signal), report, signal },
-    signer: rehearsalSigner(),
+    signer: throwAwaySigner(),
   });
   return { recorded, events };
 }
@@ -175,6 +176,13 @@ function readLedger(validation: string): readonly LedgerLine[] {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   // Written by the ledger writer of this very test; its form is that of LedgerLine.
   return lines.map((line) => JSON.parse(line) as LedgerLine);
+}
+
+/** The build id is that of the bundle: a build that runs beside this test must not change the deployed function. */
+function withOwnBundles(world: ReturnType<typeof sandboxWorld>, folder: string) {
+  const lambda = join(folder, 'lambda');
+  cpSync(dirname(world.bundles.run), lambda, { recursive: true });
+  return { ...world, bundles: { run: join(lambda, 'run.mjs'), relay: join(lambda, 'relay.mjs') } };
 }
 
 /** Every AWS setting of this process is replaced by the sandbox's, so that no test can reach an account. */

@@ -18,7 +18,9 @@ export function judgeCompletion({ runs }: VerificationFacts): Judgement {
   );
   if (runs.value.length === 0) return open({ observed: '0 runs', source }, 'not-yet', 'no run was seen');
   const observed = runs.value.map((run) => `${run.requestId} ${outcomeOf(run)}`).join(', ');
-  const failure = runs.value.map(failureOf).find((reason) => reason !== null);
+  const failure = runs.value
+    .map((run) => failureOf(run) ?? modeFailure(run))
+    .find((reason) => reason !== null);
   if (failure) return failed({ observed, source }, failure);
   const incomplete = runs.value.find((run) => !run.start || !run.report || !run.summary);
   if (!incomplete) return passed({ observed, source });
@@ -27,6 +29,11 @@ export function judgeCompletion({ runs }: VerificationFacts): Judgement {
     'not-yet',
     `the log has no ${missingOf(incomplete)} of run ${incomplete.requestId}`,
   );
+}
+
+/** A run in another mode sends nothing: its approval lapsed, or another build runs than the approved one. */
+function modeFailure({ requestId, summary }: TickRun): string | null {
+  return summary && summary.mode !== 'live' ? `run ${requestId} ran in mode ${summary.mode}, not live` : null;
 }
 
 /** A reason comes out of a log line, so it is cut and made visible before it stands in a headline. Characters. */
