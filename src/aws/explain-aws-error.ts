@@ -86,9 +86,18 @@ function codeWithoutAnswer(call: CallSubject): ErrorCode {
   return effectOf(call.action) === 'read' ? 'AWS_UNREACHABLE' : 'WRITE_IN_DOUBT';
 }
 
+/** What came back. A page that no service wrote is named by its status, since its parse error says nothing. */
+function answerText(code: ErrorCode, seen: Thrown): string {
+  const status = seen.$metadata?.httpStatusCode;
+  const isForeign = code === 'WRITE_IN_DOUBT' || code === 'AWS_UNREACHABLE';
+  if (isForeign && status !== undefined) return `HTTP ${status}, but not the service's own answer`;
+  const message = seen.message.split('\n')[0] ?? '';
+  return message === '' ? seen.name : `${seen.name}: ${message}`;
+}
+
 function textFor(code: ErrorCode, seen: Thrown, call: CallSubject): ErrorText {
   const about = `${call.action} on ${call.subject}`;
-  const answer = `${seen.name}${seen.message === '' ? '' : `: ${seen.message.split('\n')[0]}`}`;
+  const answer = answerText(code, seen);
   switch (code) {
     case 'CREDENTIALS_MISSING':
       return {

@@ -95,6 +95,14 @@ describe('an answer that is not the service’s own is no answer', () => {
     expect(readError.exitCode).toBe(5);
   });
 
+  it('names the status of a page that no service wrote', async () => {
+    const rules = await rulesOver(html(503));
+
+    expect((await failureOf(rules.enable('r'))).text.what).toBe(
+      "events:EnableRule on rule r got no usable answer (HTTP 503, but not the service's own answer).",
+    );
+  });
+
   it('silence until the time limit: unreachable for a read, in doubt for a write', async () => {
     server = await startWireServer(silence);
     pointSdkAt(server.origin);
