@@ -6,6 +6,7 @@ import type { LogEvent } from '../../aws/services.ts';
 import { createTailGrouping, type TailEntry } from '../../domain/tail-grouping.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { Toolbox } from '../toolbox.ts';
+import { busyPauseMs, deepOverlapMs, nextPace, type Pace } from './tail-pace.ts';
 
 export interface TailPlan {
   readonly group: string;
@@ -28,57 +29,65 @@ export interface TailSummary {
   readonly endedBy: 'report' | 'interrupted';
 }
 
-/** FilterLogEvents allows 5 calls a second per account and Region; one a second leaves room for others. Milliseconds. */
-export const pollMs = 1_000;
-/** CloudWatch may show a line minutes after its time. Milliseconds. */
-export const overlapMs = 120_000;
-const longestPauseMs = 30_000;
-
 /** Throws what cannot heal by waiting: no access, no such log group. */
 export async function followLog(
   toolbox: Toolbox,
   plan: TailPlan,
   show: (entries: readonly TailEntry[]) => void,
 ): Promise<TailSummary> {
-  const grouping = createTailGrouping(3 * overlapMs);
+  const grouping = createTailGrouping(3 * deepOverlapMs);
   const count = { lines: 0, looks: 0, missedLooks: 0, longestGapMs: 0, longestLagMs: 0 };
-  const ended = (endedBy: TailSummary['endedBy']) => ({
-    ...count,
-    reportedRuns: grouping.reportedRuns(),
-    endedBy,
-  });
-  let lastGoodMs = toolbox.clock.now().getTime();
-  let pauseMs = pollMs;
+  const now = () => toolbox.clock.now().getTime();
+  const last = { goodMs: now(), lineMs: now(), missedInRow: 0 };
+  let pace: Pace = { pauseMs: busyPauseMs, overlapMs: deepOverlapMs };
+  let endedBy: TailSummary['endedBy'] = 'interrupted';
   while (!toolbox.signal.aborted) {
-    const looked = await look(toolbox, plan, grouping.newestMs());
+    const looked = await look(toolbox, plan, { newestMs: grouping.newestMs(), overlapMs: pace.overlapMs });
     count.looks += 1;
-    const nowMs = toolbox.clock.now().getTime();
     if (looked.state === 'missed') {
       count.missedLooks += 1;
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-      sayMissed(toolbox, looked.because, pauseMs);
+      last.missedInRow += 1;
     } else {
-      const gapMs = nowMs - lastGoodMs;
-      if (pauseMs > pollMs) sayCaughtUp(toolbox, gapMs);
+      const gapMs = now() - last.goodMs;
+      if (last.missedInRow > 0) sayCaughtUp(toolbox, gapMs);
       count.longestGapMs = Math.max(count.longestGapMs, gapMs);
-      [lastGoodMs, pauseMs] = [nowMs, pollMs];
       const entries = grouping.take(looked.lines);
       count.lines += entries.length;
       count.longestLagMs = entries.reduce((most, { lagMs }) => Math.max(most, lagMs), count.longestLagMs);
+      Object.assign(last, {
+        goodMs: now(),
+        lineMs: entries.length > 0 ? now() : last.lineMs,
+        missedInRow: 0,
+      });
       show(entries);
-      if (plan.untilReport && grouping.reportedRuns() > 0 && grouping.openRuns().length === 0)
-        return ended('report');
+      if (plan.untilReport && grouping.reportedRuns() > 0 && grouping.openRuns().length === 0) {
+        endedBy = 'report';
+        break;
+      }
     }
-    if (!(await slept(toolbox, pauseMs))) break;
+    const hasOpenRun = grouping.openRuns().length > 0;
+    pace = nextPace({
+      count: count.looks,
+      missedInRow: last.missedInRow,
+      quietMs: now() - last.lineMs,
+      hasOpenRun,
+    });
+    if (looked.state === 'missed') sayMissed(toolbox, looked.because, pace.pauseMs);
+    if (!(await slept(toolbox, pace.pauseMs))) break;
   }
-  return ended('interrupted');
+  return { ...count, reportedRuns: grouping.reportedRuns(), endedBy };
 }
 
 type Looked =
   | { readonly state: 'read'; readonly lines: readonly LogEvent[] }
   | { readonly state: 'missed'; readonly because: string };
 
-async function look(toolbox: Toolbox, plan: TailPlan, newestMs: number | null): Promise<Looked> {
+async function look(
+  toolbox: Toolbox,
+  plan: TailPlan,
+  from: { readonly newestMs: number | null; readonly overlapMs: number },
+): Promise<Looked> {
+  const { newestMs, overlapMs } = from;
   const startMs = newestMs === null ? plan.sinceMs : Math.max(plan.sinceMs, newestMs - overlapMs);
   const range = plan.pattern === null ? { startMs } : { startMs, pattern: plan.pattern };
   try {

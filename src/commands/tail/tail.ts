@@ -10,7 +10,8 @@ import { durationText } from '../../reporting/duration-text.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { entryFields, entryText, runHeading } from './entry-text.ts';
-import { followLog, overlapMs, pollMs, type TailPlan, type TailSummary } from './follow-log.ts';
+import { followLog, type TailPlan, type TailSummary } from './follow-log.ts';
+import { busyPauseMs, deepOverlapMs, idlePauseMs } from './tail-pace.ts';
 
 const schema = z.object({
   since: z.string().default('10m'),
@@ -24,7 +25,7 @@ export const tailCommand = defineCommand({
   words: ['tail'],
   summary: "follow the function's log, grouped by run and masked",
   description:
-    'Polls FilterLogEvents once a second and re-reads the last two minutes each time, so that late lines are shown and none twice. ' +
+    'Polls FilterLogEvents once a second (every 5 s when idle) and re-reads up to two minutes, so that late lines are shown and none twice. ' +
     'Phone numbers and secrets are masked, control characters shown. Ends with Ctrl-C, --timeout, or --until report.',
   options: [
     { flags: '--since <time>', description: 'where to begin: 10m, 14:02 (KST) or ISO' },
@@ -48,7 +49,7 @@ async function tail(toolbox: Toolbox, options: TailOptions): Promise<CommandResu
   const plan = await planTail(toolbox, options);
   toolbox.report({
     kind: 'note',
-    text: `${plan.group} since ${new Date(plan.sinceMs).toISOString()}, by polling every ${pollMs / 1000} s and re-reading ${overlapMs / 1000} s (no Live Tail)`,
+    text: `${plan.group} since ${new Date(plan.sinceMs).toISOString()}, by polling every ${busyPauseMs / 1000} s (${idlePauseMs / 1000} s when idle) and re-reading up to ${deepOverlapMs / 1000} s (no Live Tail)`,
   });
   const summary = await followLog(toolbox, plan, createShow(toolbox));
   return answer(plan, summary);
