@@ -10,6 +10,13 @@ export interface CommandEntry {
   readonly load: () => Promise<AnyCommand>;
 }
 
+/** What the help says of the words that only lead to others. */
+export const groupSummaries: Readonly<Record<string, string>> = {
+  delivery: 'what the Lambda may send: status, approve, revoke, stop, resume',
+  evidence: 'what was recorded: verify, show, note',
+  sandbox: 'the local AWS and its pretend outside world: start',
+};
+
 /** Every subcommand, in help order. */
 export const commandList: readonly CommandEntry[] = [
   {

@@ -1,6 +1,6 @@
 import { Command as Commander, Option } from 'commander';
 import type { OptionSpec } from '../commands/define-command.ts';
-import type { AnyCommand, CommandEntry } from './command-list.ts';
+import { type AnyCommand, type CommandEntry, groupSummaries } from './command-list.ts';
 import { type GlobalOptions, globalOptions, readGlobalOptions } from './global-options.ts';
 
 export interface Invocation {
@@ -49,7 +49,10 @@ export function toCommander(
 }
 
 function groupOf(program: Commander, name: string): Commander {
-  return program.commands.find((command) => command.name() === name) ?? program.command(name);
+  return (
+    program.commands.find((command) => command.name() === name) ??
+    program.command(name).summary(groupSummaries[name] ?? '')
+  );
 }
 
 function fill(

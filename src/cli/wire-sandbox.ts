@@ -29,6 +29,7 @@ async function start(request: SandboxRequest, settings: RunSettings): Promise<Ru
     scenario: named.scenario,
     realTime: request.realTime,
     port: request.port,
+    ...(request.startMs === null ? {} : { startMs: request.startMs }),
   });
   const signer = throwAwaySigner();
   const clientSettings = {

@@ -33,6 +33,8 @@ export interface SandboxRequest {
   readonly seed: number;
   readonly realTime: boolean;
   readonly port: number;
+  /** Where virtual time begins, epoch milliseconds; null = now. */
+  readonly startMs: number | null;
   /** The evidence root of the commands that `run` runs. */
   readonly evidence: string;
 }

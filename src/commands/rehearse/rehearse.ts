@@ -15,6 +15,9 @@ const schema = z.strictObject({
 
 type RehearseOptions = z.infer<typeof schema>;
 
+/** A Monday, 14:00 in Korea: when cutovers happen. Fixed, so that a seed always gives the same rehearsal. */
+const rehearsalStartMs = Date.parse('2026-11-23T05:00:00Z');
+
 /** The whole cutover on the embedded sandbox: the same commands, in the order in which a captain gives them. */
 export const rehearseCommand = defineLocalCommand<RehearseOptions>({
   words: ['rehearse'],
@@ -48,6 +51,7 @@ async function rehearse(toolbox: LocalToolbox, options: RehearseOptions): Promis
     seed: options.seed,
     realTime: options.realTime,
     port: 0,
+    startMs: options.realTime ? null : rehearsalStartMs,
     evidence,
   });
   try {

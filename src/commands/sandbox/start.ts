@@ -36,6 +36,7 @@ async function start(toolbox: LocalToolbox, options: StartOptions): Promise<Comm
     seed: options.seed,
     realTime: options.realTime,
     port: options.port,
+    startMs: null,
     evidence: toolbox.environment().evidence,
   });
   try {
