@@ -1,7 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
-
-const name = (part: string) => `naver-sms-automation/${part}-credentials`;
+import { secretNameOf } from '../../src/monitoring/secret-names.ts';
 
 const schemas = {
   naver: z.object({ username: z.string().min(1), password: z.string().min(1) }),
@@ -35,11 +34,11 @@ export function secretReader(client: SecretsManagerClient): ReadSecret {
 }
 
 async function fetchSecret(client: SecretsManagerClient, part: keyof SecretValues): Promise<unknown> {
-  const answer = await client.send(new GetSecretValueCommand({ SecretId: name(part) }));
+  const answer = await client.send(new GetSecretValueCommand({ SecretId: secretNameOf[part] }));
   const parsed = schemas[part].safeParse(readJson(answer.SecretString));
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.') || '(whole)').join(', ');
-  throw new Error(`secret ${name(part)} does not fit its schema at: ${fields}`);
+  throw new Error(`secret ${secretNameOf[part]} does not fit its schema at: ${fields}`);
 }
 
 function readJson(text: string | undefined): unknown {

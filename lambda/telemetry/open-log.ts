@@ -1,10 +1,33 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
+import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import { type LogEventName, logEvents } from '../../src/monitoring/log-events.ts';
 import { metricService } from '../../src/monitoring/metrics.ts';
 import type { EmitEvent } from './emit-event.ts';
 import { plainText } from './plain-text.ts';
 
-const logger = new Logger({ serviceName: metricService, logLevel: 'INFO' });
+/** Powertools leaves out what is null; here null says that something is not known, and stays. */
+class WholeItem extends LogItem {
+  override prepareForPrint(): void {}
+}
+
+/** The envelope that is declared, and not what Powertools would add to it by itself. */
+class DeclaredFormatter extends LogFormatter {
+  formatAttributes(envelope: UnformattedAttributes, fields: LogAttributes): LogItem {
+    const attributes = {
+      timestamp: this.formatTimestamp(envelope.timestamp),
+      level: envelope.logLevel,
+      message: envelope.message,
+      service: envelope.serviceName,
+    };
+    return new WholeItem({ attributes }).addAttributes(fields);
+  }
+}
+
+const logger = new Logger({
+  serviceName: metricService,
+  logLevel: 'INFO',
+  logFormatter: new DeclaredFormatter(),
+});
 
 /** The emitter of one run. It writes the declared fields of an event and drops all others, whatever the caller passed. */
 export function openLog(runId: string): EmitEvent {

@@ -102,6 +102,9 @@ export interface LogEventSpec {
   readonly fields: Readonly<Record<string, FieldKind>>;
 }
 
+/** What stands around them in each line; `message` repeats the event's name. */
+export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;
+
 /** `text?` is a text or null. No other field is ever null: what is not known is not written as zero. */
 export type FieldKind = 'text' | 'text?' | 'number' | 'flag' | 'receipts';
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { commonFields, envelopeFields, logEvents } from '../../src/monitoring/log-events.ts';
 import { metrics } from '../../src/monitoring/metrics.ts';
 import { dayMs, hourMs, inventedBooking, inventedRow, minuteMs, storeId } from './invented-bookings.ts';
 import {
@@ -134,6 +135,113 @@ describe('a scheduled run of the bundle', () => {
       expect(JSON.stringify(world.outside.telegramMessages[0]?.text)).not.toContain(text);
     }
     expect(run.text).toContain('010-****-0001');
+  });
+});
+
+describe('every log line', () => {
+  it('has the declared fields of its event, all of them and no other', async () => {
+    const bookings = [
+      inventedBooking(1, hourMs),
+      inventedBooking(2, hourMs, { isPhoneMasked: true }),
+      inventedBooking(3, hourMs, { status: 'RC99' }),
+    ];
+    world = await startLambdaWorld({ bookings });
+    await world.approve();
+    world.addFault({ service: 'slack', operation: 'chat.postMessage', kind: 'access-denied', times: 10 });
+    world.addFault({ service: 'sens', operation: 'send', kind: 'accept-then-drop' });
+
+    const run = await world.invoke(scheduledEvent);
+
+    const declared: Record<string, { fields: object }> = logEvents;
+    for (const line of run.events) {
+      const fields = Object.keys(declared[String(line.event)]?.fields ?? {});
+      const expected = [...envelopeFields, ...Object.keys(commonFields), ...fields];
+      expect(Object.keys(line).sort()).toEqual(expected.sort());
+    }
+    expect(new Set(run.events.map(({ event }) => event))).toEqual(
+      new Set([
+        'run_started',
+        'session_probed',
+        'store_fetched',
+        'booking_skipped',
+        'message_due',
+        'send_claimed',
+        'send_in_doubt',
+        'send_accepted',
+        'notification_sent',
+        'notification_failed',
+        'run_summary',
+      ]),
+    );
+    const all = run.text.split('\n').filter((line) => line.trim() !== '');
+    expect(all).toHaveLength(run.events.length + run.metrics.length);
+  });
+});
+
+describe('two runs at once', () => {
+  it('send each message once', async () => {
+    const bookings = Array.from({ length: 10 }, (_, index) => inventedBooking(index + 1, hourMs));
+    world = await startLambdaWorld({ bookings });
+    await world.approve();
+
+    const runs = await Promise.all([world.invoke(scheduledEvent), world.invoke(scheduledEvent)]);
+
+    expect(runs.map(({ end }) => end.kind)).toEqual(['response', 'response']);
+    expect(texts()).toHaveLength(20);
+    const byText = world.outside.sensMessages.map(({ to, content }) => `${to} ${content}`);
+    expect(new Set(byText).size).toBe(20);
+  });
+});
+
+describe('a message of which SENS gave no answer', () => {
+  it('is found in its list by a later run and not sent again', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, 30 * hourMs)] });
+    await world.approve();
+    world.addFault({ service: 'sens', operation: 'send', kind: 'accept-then-drop' });
+
+    const first = await world.invoke(scheduledEvent);
+    world.advance(20 * minuteMs);
+    const second = await world.invoke(scheduledEvent);
+
+    expect(first.answer).toMatchObject({ accepted: 0, in_doubt: 1 });
+    expect(second.answer).toMatchObject({ accepted: 0, adopted: 1, in_doubt: 0, messages_due: 0 });
+    expect(second.metrics).toMatchObject([{ MessagesAccepted: 1, MessagesInDoubt: 0 }]);
+    expect(texts()).toEqual(['01000000001']);
+  });
+});
+
+describe('a window that passed while a stop was set', () => {
+  it('is recorded as missed, once', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, 3 * hourMs)] });
+    await world.put('sms', inventedRow(1));
+    await world.approve();
+    world.advance(4 * hourMs);
+
+    const first = await world.invoke(scheduledEvent);
+    world.advance(20 * minuteMs);
+    const second = await world.invoke(scheduledEvent);
+
+    expect(named(first, 'send_missed')).toMatchObject([{ booking_num: `${storeId}_1`, kind: 'guide' }]);
+    expect([first.answer.missed, second.answer.missed]).toEqual([1, 0]);
+    expect(texts()).toEqual([]);
+  });
+});
+
+describe('another sender at work', () => {
+  it('stops the run with an error before it sends anything', async () => {
+    const registeredAt = new Date(afternoonMs + minuteMs).toISOString();
+    world = await startLambdaWorld({
+      bookings: [inventedBooking(1, 30 * hourMs, { registeredAt }), inventedBooking(2, hourMs)],
+    });
+    await world.approve();
+    world.advance(2 * minuteMs);
+    await world.put('sms', inventedRow(1));
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.end.kind).toBe('error');
+    expect(String(run.answer.errorMessage)).toContain('another sender is at work');
+    expect(texts()).toEqual([]);
   });
 });
 
