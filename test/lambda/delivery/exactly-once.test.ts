@@ -71,6 +71,38 @@ describe('two runs at once', () => {
     await expectExactlyOnce(world, [booking], second.events);
   });
 
+  it('send it once when the first, whose clock stands still, believes its lease to be good', async () => {
+    const frozen = world.now();
+    const pause = pauseAtTransaction(2);
+    const first = oneTick(world, [booking], { fateOf: pause.fateOf, now: () => frozen });
+    await pause.reached;
+    world.advance(tickMs);
+    const second = await oneTick(world, [booking]);
+    pause.wake();
+
+    expect((await first).report).toMatchObject({ accepted: 0, skipped: 1 });
+    await expectExactlyOnce(world, [booking], second.events);
+  });
+
+  it('send it once when the first begins its send just as the second gives the claim back', async () => {
+    const frozen = world.now();
+    const permission = pauseAtTransaction(2);
+    const giveBack = pauseAtTransaction(1);
+    const first = oneTick(world, [booking], { fateOf: permission.fateOf, now: () => frozen });
+    await permission.reached;
+    // Past the lease; SENS would refuse a clock that is five minutes off.
+    world.advance(61_000);
+    const second = oneTick(world, [booking], { fateOf: giveBack.fateOf });
+    await giveBack.reached;
+    permission.wake();
+    expect((await first).report).toMatchObject({ accepted: 1 });
+    giveBack.wake();
+
+    const { events } = await second;
+    expect(events.filter(({ name }) => name === 'send_released')).toEqual([]);
+    await expectExactlyOnce(world, [booking], events);
+  });
+
   it('count it once when the first learns its answer after the second found the message in the list', async () => {
     // The third transaction records the acceptance.
     const pause = pauseAtTransaction(3);

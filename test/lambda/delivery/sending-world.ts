@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly fateOf?: (call: GatedCall) => Fate | Promise<Fate>;
   readonly remainingMs?: () => number;
   readonly mayClaim?: () => boolean;
+  /** This process's own clock, where it is not the world's. */
+  readonly now?: () => Date;
 }
 
 export interface Run {
@@ -138,7 +140,7 @@ async function openRun(world: SendingWorld, options: RunOptions): Promise<Run> {
     runId: randomUUID(),
     buildId,
     mode: 'live',
-    now: world.now,
+    now: options.now ?? world.now,
     sleep: async (ms) => world.advance(ms),
     remainingMs: options.remainingMs ?? (() => 300_000),
     mayClaim: options.mayClaim ?? (() => true),

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reconcile } from '../../../lambda/delivery/reconcile.ts';
+import { type InventedBooking, inventedMessage } from './invented-messages.ts';
+import { type SendingWorld, startSendingWorld } from './sending-world.ts';
+
+const booking: InventedBooking = { bookingNum: '1051707_1', phone: '010-0000-0001', kinds: ['confirm'] };
+const confirm = inventedMessage(booking, 'confirm');
+
+let world: SendingWorld;
+beforeEach(async () => {
+  world = await startSendingWorld();
+});
+afterEach(() => world.stop());
+
+async function claimAndArm(isArmed: boolean): Promise<void> {
+  const { tools } = await world.openRun();
+  const result = await tools.store.claim(confirm, world.now());
+  if (result.state === 'claimed' && isArmed) await tools.store.arm(result.claim, world.approval, world.now());
+}
+
+const state = async () => (await world.claims())[0]?.state;
+
+describe('reconciling', () => {
+  it('leaves a claim alone while its lease lasts', async () => {
+    await claimAndArm(false);
+    world.advance(60_000);
+    const run = await world.openRun();
+    expect(await reconcile(run.tools)).toEqual({ adopted: 0, absent: 0, inDoubt: 0, released: 0 });
+    expect(run.events).toEqual([]);
+    expect(await state()).toBe('CLAIMED');
+  });
+
+  it('gives back a claim whose send never began, with its legacy flag', async () => {
+    await claimAndArm(false);
+    world.advance(60_001);
+    const run = await world.openRun();
+    expect(await reconcile(run.tools)).toMatchObject({ released: 1 });
+    expect(run.events.map(({ name }) => name)).toEqual(['send_released']);
+    expect((await world.rows()).map((row) => row.confirm_sms)).toEqual([false]);
+  });
+
+  it('doubts a claim whose send began, and believes in its absence after ten minutes and not before', async () => {
+    await claimAndArm(true);
+    world.advance(60_000 + 599_999);
+    const early = await world.openRun();
+    expect(await reconcile(early.tools)).toMatchObject({ inDoubt: 1, absent: 0 });
+    world.advance(1);
+    const later = await world.openRun();
+    expect(await reconcile(later.tools)).toMatchObject({ inDoubt: 1, absent: 1 });
+    expect(later.events.map(({ name }) => name)).toEqual(['reconcile_absent']);
+    const last = await world.openRun();
+    expect(await reconcile(last.tools)).toMatchObject({ inDoubt: 0, absent: 0 });
+    expect(await state()).toBe('IN_DOUBT');
+  });
+
+  it("takes neither another sender's nor another text's message for its own, nor one from outside its time", async () => {
+    const elsewhere = await world.openRun();
+    await elsewhere.tools.sens.send(confirm, 5_000);
+    world.advance(61_000);
+    await claimAndArm(true);
+    await elsewhere.tools.sens.send({ ...confirm, content: `${confirm.content}.` }, 5_000);
+    await elsewhere.tools.sens.send({ ...confirm, from: '0211111111' }, 5_000);
+    await elsewhere.tools.sens.send({ ...confirm, phoneDigits: '01000000002' }, 5_000);
+    world.advance(20 * 60_000);
+    await elsewhere.tools.sens.send(confirm, 5_000);
+
+    const run = await world.openRun();
+    expect(await reconcile(run.tools)).toMatchObject({ adopted: 0, absent: 1 });
+  });
+});
