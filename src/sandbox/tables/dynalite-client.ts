@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { Agent, request, type Server } from 'node:http';
+import { Agent, request, Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { SandboxContext } from '../sandbox-context.ts';
 
@@ -16,8 +17,7 @@ export interface DynaliteClient {
 
 /** Starts dynalite in memory on a private port, for as long as the context lives. */
 export async function startDynalite(context: SandboxContext): Promise<DynaliteClient> {
-  const { default: dynalite } = await import('dynalite');
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const agent = new Agent({ keepAlive: true });
@@ -28,6 +28,15 @@ export async function startDynalite(context: SandboxContext): Promise<DynaliteCl
   // A TCP server that listens has an AddressInfo, never a path or null.
   const { port } = server.address() as AddressInfo;
   return { call: (operation, body) => post({ agent, port, operation, body }) };
+}
+
+/** dynalite is CommonJS without types, and heavy: loaded only where a sandbox starts. */
+function createServer(): Server {
+  const dynalite: unknown = createRequire(import.meta.url)('dynalite');
+  const options = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
+  const server: unknown = typeof dynalite === 'function' ? dynalite(options) : null;
+  if (!(server instanceof Server)) throw new Error('dynalite gave no server');
+  return server;
 }
 
 interface Post {
