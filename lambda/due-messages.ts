@@ -28,7 +28,8 @@ export async function findDueMessages(
     settings: run.program.settings,
     bookings,
     recordOf,
-    now: run.startedAt,
+    // Reading a thousand stores takes minutes; a booking may have begun meanwhile.
+    now: context.now(),
     inChargeSince: approval && new Date(approval.approvedAt),
   });
   report(run, decisions);

@@ -9,5 +9,5 @@ export class RunFailed extends Error {
 /** Why something failed, for a log. Of the SDK's errors the name alone, since their messages may quote an item. */
 export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'an unknown error';
-  return '$metadata' in cause ? `AWS answered ${cause.name}` : cause.message;
+  return '$metadata' in cause ? `an AWS call failed with ${cause.name}` : cause.message;
 }

@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { dayMs, hourMs, inventedBooking } from './invented-bookings.ts';
+import {
+  afternoonMs,
+  bundleBuildId,
+  type Invoked,
+  type LambdaWorld,
+  scheduledEvent,
+  startLambdaWorld,
+} from './lambda-world.ts';
+
+let world: LambdaWorld;
+afterEach(() => world.stop());
+
+const named = (run: Invoked, name: string) => run.events.filter(({ event }) => event === name);
+const texts = () => world.outside.sensMessages.map(({ to }) => to).sort();
+
+describe('a run that may not send', () => {
+  it('is off without an approval, for another build, and after the end of one', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+
+    const without = await world.invoke(scheduledEvent);
+    await world.approve({ buildId: 'another' });
+    const otherBuild = await world.invoke(scheduledEvent);
+    await world.approve({ until: new Date(afternoonMs - 1).toISOString() });
+    const over = await world.invoke(scheduledEvent);
+
+    for (const run of [without, otherBuild, over]) {
+      expect(run.answer).toMatchObject({ mode: 'off', messages_due: 2, left_over: 2, accepted: 0 });
+    }
+    expect(texts()).toEqual([]);
+    expect(await world.scan('sms')).toEqual([]);
+  });
+
+  it('leaves all as it is while a stop is set, and says so', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve();
+    const stop = { who: 'invented', why: 'test', at: new Date(afternoonMs).toISOString(), run: '1' };
+    await world.put('naver-sms-control', { scope: 'control', name: 'stop', ...stop });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ outcome: 'stopped', accepted: 0 });
+    expect(texts()).toEqual([]);
+  });
+
+  it('refuses {} and unknown events with an error and does nothing', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve();
+
+    for (const event of [{}, null, { dry_run: false }, { mode: 'live' }, { mode: 'dry-run', force: true }]) {
+      const run = await world.invoke(event);
+      expect(run.end.kind).toBe('error');
+      expect(String(run.answer.errorMessage)).toMatch(/^event refused, nothing was done/);
+    }
+    expect(texts()).toEqual([]);
+    expect((await world.scan('naver-sms-control')).filter(({ scope }) => scope === 'run')).toEqual([]);
+  });
+
+  it('decides and writes nothing in a dry run, live approval or not', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve();
+
+    const run = await world.invoke({ mode: 'dry-run' });
+
+    expect(named(run, 'message_due')).toHaveLength(2);
+    expect(run.answer).toMatchObject({ mode: 'off', trigger: 'dry-run', left_over: 2 });
+    expect(texts()).toEqual([]);
+    expect(run.metrics).toEqual([]);
+    expect(world.outside.telegramMessages).toEqual([]);
+    expect(await world.scan('sms')).toEqual([]);
+  });
+
+  it('writes to sms_v2 alone in shadow', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve({ mode: 'shadow' });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ mode: 'shadow', accepted: 0 });
+    expect(await world.scan('sms_v2')).toMatchObject([{ confirm_sms: true, remind_sms: true }]);
+    expect(await world.scan('sms')).toEqual([]);
+    expect(texts()).toEqual([]);
+  });
+
+  it('claims nothing in its last 15 seconds and says what it left', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)], remainingMs: 14_000 });
+    await world.approve();
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ outcome: 'succeeded', accepted: 0, left_over: 2 });
+    expect(named(run, 'send_stopped')).toMatchObject([{ left_over: 2 }]);
+    expect(named(run, 'notification_failed')).toHaveLength(2);
+  });
+});
+
+describe('a replay', () => {
+  it('reads the span that it names and nothing else', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs), inventedBooking(2, 3 * dayMs)] });
+    await world.approve();
+    const at = (ms: number) => new Date(afternoonMs + ms).toISOString();
+
+    const run = await world.invoke({ mode: 'replay', from: at(2 * dayMs), to: at(4 * dayMs) });
+
+    expect(run.answer).toMatchObject({ trigger: 'replay', mode: 'live', bookings_seen: 1, accepted: 1 });
+    expect(texts()).toEqual(['01000000002']);
+  });
+});
+
+describe('a probe', () => {
+  it('answers the build and what it could reach, without effect', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+
+    const run = await world.invoke({ mode: 'probe' });
+
+    expect(run.answer).toMatchObject({ isReady: true, buildId: await bundleBuildId() });
+    expect(await world.scan('naver-sms-control')).toEqual([]);
+    expect(run.metrics).toEqual([]);
+  });
+});
