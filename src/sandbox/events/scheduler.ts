@@ -87,9 +87,9 @@ export class Scheduler {
     const { context } = this.#options;
     const atMs = scheduledMs + this.#delayMs(planned);
     planned.happening = context.schedule(atMs, `tick of ${rule.name}`, () => {
+      if (planned.isEffective) planned.isFirstTick = false;
       this.#planTick(rule, planned, rule.schedule.nextAfter(scheduledMs, this.#phaseMs(rule)));
       if (!planned.isEffective) return;
-      planned.isFirstTick = false;
       this.#fire(rule, scheduledMs);
       if (context.random() < this.#options.dials.duplicateChance) this.#fire(rule, scheduledMs);
     });
