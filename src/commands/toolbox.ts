@@ -25,6 +25,8 @@ export interface Toolbox {
   readonly underIntent: UnderIntent;
   /** Runs `act` and also hands back the records of its calls, which go to the sink all the same. Absent: no request ids. */
   readonly traced?: Traced;
+  /** When the run began, before identity and ledger: a rollback's clock starts here. Absent: when the command itself did. */
+  readonly began?: { readonly at: Date; readonly monoMs: number };
 }
 
 export interface Operator {

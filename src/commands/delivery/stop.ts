@@ -5,6 +5,7 @@ import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts'
 import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { kstClock } from '../../reporting/kst-time.ts';
+import { withinDeadline } from '../../runtime/deadline.ts';
 import { defineCommand } from '../define-command.ts';
 import { operatorName } from '../operator-name.ts';
 import { runStep, type StepOutcome } from '../run-step.ts';
@@ -25,8 +26,8 @@ export const deliveryStopCommand = defineCommand({
 });
 
 async function stopDelivery(toolbox: Toolbox): Promise<CommandResult> {
-  const before = await toolbox.aws.control.read('stop').catch(() => undefined);
-  const outcome = await putStop(toolbox, before);
+  const looked = await withinDeadline(lookBeforeMs, toolbox.aws.control.read('stop'));
+  const outcome = await putStop(toolbox, looked.state === 'in-time' ? looked.value : undefined);
   const seen =
     outcome.state === 'skipped' ? undefined : await toolbox.aws.control.read('stop').catch(() => undefined);
   const verdict = verdictOf(outcome, seen);
@@ -43,6 +44,9 @@ async function stopDelivery(toolbox: Toolbox): Promise<CommandResult> {
     data: { silentAt: verdict.state === 'pass' ? silentAt(toolbox).toISOString() : null },
   };
 }
+
+/** How long the stop waits to learn whether there was one already. Milliseconds of real time. */
+const lookBeforeMs = 500;
 
 function putStop(toolbox: Toolbox, before: { readonly who: string; readonly at: string } | null | undefined) {
   const was =

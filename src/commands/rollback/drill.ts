@@ -28,7 +28,9 @@ export async function runDrills(toolbox: Toolbox, repeat: number): Promise<Comma
     if (round.restored.verdict.state !== 'pass') break;
   }
   const own = rounds.map(({ figure }) => figure);
-  const history = readDrillHistory(toolbox.environment.evidence, toolbox.run);
+  // A ledger that could not be opened was not verified either: its figures are nobody's.
+  const isReadable = !toolbox.evidence.isSpilling;
+  const history = isReadable ? readDrillHistory(toolbox.environment.evidence, toolbox.run) : [];
   const statistics = drillStatistics([...history, ...own]);
   toolbox.evidence.append('verdict', 'drill-statistics', {
     drills: history.length + own.length,

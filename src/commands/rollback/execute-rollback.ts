@@ -21,7 +21,7 @@ import { saveBrake } from './save-brake.ts';
 
 /** Never throws for what AWS did. An interruption ends the waiting for proof, never the levers. */
 export async function executeRollback(toolbox: Toolbox, order: RollbackOrder): Promise<RollbackReport> {
-  const started = momentOf(toolbox.clock);
+  const started = order.started ?? momentOf(toolbox.clock);
   toolbox.report({ kind: 'phase', title: `Roll back ${order.function}: pull the levers` });
   const pulled = await pullAll(toolbox, order);
   if (toolbox.isDryRun) return dryRunAnswer(pulled);

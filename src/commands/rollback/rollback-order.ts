@@ -1,5 +1,6 @@
 /** What is asked of a rollback, and what it reports. Cutover uses the same two for its automatic rollback. */
 import type { CommandResult } from '../../reporting/command-result.ts';
+import type { Moment } from './moment.ts';
 
 export interface RollbackOrder {
   /** Live names in production; the drill target's names in a drill. */
@@ -9,6 +10,8 @@ export interface RollbackOrder {
   /** Goes into the stop item, where the next captain reads it. */
   readonly why: string;
   readonly timeline: RollbackTimeline;
+  /** When the rollback began; absent: now. */
+  readonly started?: Moment;
   /** What the operator asserted and nobody can use, as sentences: it never stops a lever, it only spoils the verdict. */
   readonly unusableClaims: readonly string[];
   /** False where the caller announces by itself. */

@@ -66,6 +66,7 @@ function operatorOrder(toolbox: Toolbox, options: RollbackOptions): RollbackOrde
     occasion: 'operator',
     why: toolbox.operator.reason ?? 'rollback',
     timeline: { troubleAt: troubleAt.point, detectedAt: detectedAt.point, decidedAt: decidedAt.point },
+    ...(toolbox.began ? { started: toolbox.began } : {}),
     unusableClaims: Object.values(claims).flatMap(({ problem }) => problem ?? []),
     announce: true,
     enableLegacy: options.legacy,

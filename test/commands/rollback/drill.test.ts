@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drillFigureOf } from '../../../src/commands/rollback/drill-history.ts';
 import { rollbackCommand } from '../../../src/commands/rollback/rollback.ts';
+import { verifyRoot } from '../../../src/evidence/verify-root.ts';
 import { type RollbackWorld, startRollbackWorld } from './rollback-world.ts';
 
 let world: RollbackWorld;
@@ -85,6 +86,13 @@ describe('a rollback drill', () => {
       .filter((figure) => figure !== null);
     expect(figures).toHaveLength(3);
     expect(figures.every(({ executeMs, isRestored }) => (executeMs ?? 0) > 0 && isRestored)).toBe(true);
+  });
+
+  it('leaves evidence that verifies', async () => {
+    await world.run(rollbackCommand, { drill: true, repeat: 2 });
+
+    const report = verifyRoot({ validationFile: world.environment.evidence, signers: null, now: new Date() });
+    expect(report.state).toBe('verified');
   });
 
   it('puts back the reserved concurrency that was there, not "none"', async () => {

@@ -13,6 +13,7 @@ import type { Toolbox } from '../../../src/commands/toolbox.ts';
 import type { LambdaRunItem } from '../../../src/domain/control-item.ts';
 import type { Environment } from '../../../src/domain/environment.ts';
 import type { RunEvent } from '../../../src/domain/run-event.ts';
+import { throwAwaySigner } from '../../../src/evidence/ssh-signer.ts';
 import type { CommandResult } from '../../../src/reporting/command-result.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
@@ -112,7 +113,7 @@ async function runCommand<Options>(
     chosen: { environment: options.environment, isDefaultEvidence: false },
     // Only these members of the settings reach a recorded run.
     settings: settings as unknown as Parameters<typeof wireRun>[0]['settings'],
-    signer: null,
+    signer: throwAwaySigner(),
   });
   try {
     await options.prepare?.(run.toolbox);
