@@ -106,13 +106,13 @@ async function adoptFirst(
   return 'none';
 }
 
+/** Told before it is noted: a run that dies between the two tells it twice, and never not at all. */
 async function noteAbsent(tools: DeliveryTools, claim: Claim): Promise<Resolution> {
-  if (!(await tools.store.note(claim, { reason: absentReason, isClosed: false }, tools.now())))
-    return 'moved';
   const reason =
     "SENS's list does not show it: it was most likely not sent, and only an operator may send it again";
   tools.emit('reconcile_absent', { ...claimFields(claim), reason });
-  return 'absent';
+  const note = { reason: absentReason, isClosed: false };
+  return (await tools.store.note(claim, note, tools.now())) ? 'absent' : 'moved';
 }
 
 function unread(tools: DeliveryTools, claim: Claim, cause: unknown): 'unknown' {

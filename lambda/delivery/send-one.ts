@@ -89,14 +89,13 @@ async function record(tools: DeliveryTools, claim: Claim, outcome: SendOutcome):
 async function recordOutcome(tools: DeliveryTools, claim: Claim, outcome: SendOutcome): Promise<SendEnd> {
   if (outcome.event === 'accept') return await recordAccepted(tools, claim, outcome.requestId);
   if (outcome.event === 'release') return await release(tools, claim, outcome.reason);
-  await tools.store.settle(claim, { event: outcome.event, reason: outcome.reason }, tools.now());
   const fields = { ...claimFields(claim), reason: outcome.reason };
-  if (outcome.event === 'refuse') {
-    tools.emit('send_refused', fields);
-    return { state: 'refused', isAboutTheKey: outcome.isAboutTheKey };
-  }
-  tools.emit('send_in_doubt', fields);
-  return { state: 'in-doubt' };
+  // Told before it is recorded: a run that dies between the two tells it twice, and never not at all.
+  tools.emit(outcome.event === 'refuse' ? 'send_refused' : 'send_in_doubt', fields);
+  await tools.store.settle(claim, { event: outcome.event, reason: outcome.reason }, tools.now());
+  return outcome.event === 'refuse'
+    ? { state: 'refused', isAboutTheKey: outcome.isAboutTheKey }
+    : { state: 'in-doubt' };
 }
 
 async function recordAccepted(tools: DeliveryTools, claim: Claim, requestId: string): Promise<SendEnd> {

@@ -54,6 +54,34 @@ describe('a run that dies', () => {
   });
 });
 
+describe('what a person must be told', () => {
+  const confirmOnly: readonly InventedBooking[] = [
+    { bookingNum: '1051707_1', phone: '010-0000-0001', kinds: ['confirm'] },
+  ];
+
+  it('is told of a refusal, at whatever call the run dies', async () => {
+    await atEveryCall('die-after', async (fateOf) => {
+      world.outside.addFault({ service: 'sens', operation: 'send', times: 9, kind: 'access-denied' });
+      const first = await oneTick(world, confirmOnly, { fateOf });
+      const events = [...first.events, ...(await quietTicks(world, confirmOnly, quiet))];
+      await expectExactlyOnce(world, confirmOnly, events);
+      return { isReached: first.report === 'died' };
+    });
+  });
+
+  it('is told of an absence, at whatever call the run that finds it dies', async () => {
+    await atEveryCall('die-after', async (fateOf) => {
+      world.outside.addFault({ service: 'sens', operation: 'send', kind: 'drop' });
+      const first = await oneTick(world, confirmOnly);
+      world.advance(20 * 60_000);
+      const second = await oneTick(world, confirmOnly, { fateOf });
+      const quietEvents = await quietTicks(world, confirmOnly, 1);
+      await expectExactlyOnce(world, confirmOnly, [...first.events, ...second.events, ...quietEvents]);
+      return { isReached: second.report === 'died' };
+    });
+  });
+});
+
 /** Dies once SENS has the first message. */
 const afterPost = (operation: string): Fate => (operation.startsWith('POST /sens') ? 'die-after' : 'pass');
 

@@ -34,5 +34,6 @@ describe('missed messages', () => {
       },
     });
     expect(second.events).toEqual([]);
+    expect(second.gate.calls).toHaveLength(1);
   });
 });
