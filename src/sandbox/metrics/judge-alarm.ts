@@ -32,7 +32,7 @@ export function judgeAlarm(rule: AlarmRule, values: readonly (number | null)[]):
     case 'missing':
       if (known.length === 0) return 'INSUFFICIENT_DATA';
       if (known.includes(false)) return 'OK';
-      return isOldEnough(breaches, datapointsToAlarm) ? 'ALARM' : null;
+      return isOldEnough(breaches, datapointsToAlarm) ? 'ALARM' : 'INSUFFICIENT_DATA';
   }
 }
 
