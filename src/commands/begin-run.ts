@@ -59,11 +59,13 @@ const leverPatienceMs = 1_000;
  */
 export async function beginRun(request: RunRequest): Promise<RecordedRun> {
   const isLever = request.command.evidence === 'spill';
+  const beganMonoMs = request.clock.monotonicMs();
   const caller = isLever
     ? await identifyCallerInTime(request, leverPatienceMs)
     : await identifyCaller(request);
+  const began = momentAgo(request.clock, beganMonoMs);
   const evidence = await request.openEvidence(identityOf(request, caller));
-  const run = assemble(request, caller, evidence, isLever);
+  const run = assemble(request, { caller, evidence, isLever, began });
   try {
     return await settleRun(request, caller, run);
   } catch (error) {
@@ -105,7 +107,25 @@ function numbered(run: RecordedRun, runNo: number | null): RecordedRun {
   return { ...run, toolbox: { ...run.toolbox, runNo } };
 }
 
-function assemble(request: RunRequest, caller: Caller, evidence: EvidenceRun, isLever: boolean): RecordedRun {
+/**
+ * A past moment on both clocks. The world's clock is asked only now, since before the first answer nobody knew whose
+ * it is: a sandbox's runs ahead of the machine's.
+ */
+function momentAgo(clock: Clock, monoMs: number): Moment {
+  const elapsedMs = clock.monotonicMs() - monoMs;
+  return { at: new Date(clock.now().getTime() - elapsedMs), monoMs };
+}
+
+type Moment = NonNullable<Toolbox['began']>;
+
+interface Parts {
+  readonly caller: Caller;
+  readonly evidence: EvidenceRun;
+  readonly isLever: boolean;
+  readonly began: Moment;
+}
+
+function assemble(request: RunRequest, { caller, evidence, isLever, began }: Parts): RecordedRun {
   const steps: StepResult[] = [];
   const checks: CheckResult[] = [];
   const report: Report = (event) => {
@@ -117,7 +137,7 @@ function assemble(request: RunRequest, caller: Caller, evidence: EvidenceRun, is
   const operator = { arn: caller.arn, ...request.operator };
   return {
     toolbox: {
-      ...{ aws, clock, environment, signal, run, isDryRun, evidence, report, operator },
+      ...{ aws, clock, environment, signal, run, isDryRun, evidence, report, operator, began },
       target: caller.target,
       runNo: null,
       underIntent: request.recorder.underIntent,
@@ -154,7 +174,7 @@ function observationsInto({ evidence, report }: Toolbox): CallSink {
   let isTold = false;
   return (record) => {
     try {
-      evidence.append('observation', `${record.service}:${record.operation}`, toJsonValue(record));
+      evidence.append('observation', `${record.service}:${record.operation}`, toJsonValue({ call: record }));
     } catch (error) {
       if (isTold) return;
       isTold = true;

@@ -53,7 +53,23 @@ describe('a run that begins', () => {
     await endRun(recorded, done);
     const observed = world.ledger().filter(({ kind }) => kind === 'observation');
     expect(observed[0]).toMatchObject({ step: 'identity', data: { endpoint: { saidSandbox: true } } });
-    expect(observed[1]).toMatchObject({ step: 'sts:GetCallerIdentity', data: { httpStatus: 200 } });
+    expect(observed[1]).toMatchObject({ step: 'sts:GetCallerIdentity', data: { call: { httpStatus: 200 } } });
+  });
+
+  it('began before its identity call, on the world’s clock', async () => {
+    world = await startTestWorld();
+    const { clock } = world.sandbox;
+    await clock.sleep(3_600_000);
+    const before = { at: clock.now().getTime(), monoMs: performance.now() };
+
+    const { recorded } = await world.begin(reader);
+    await endRun(recorded, done);
+
+    const first = world.ledger().find(({ step }) => step === 'sts:GetCallerIdentity');
+    const began = recorded.toolbox.began;
+    expect(began?.monoMs).toBeGreaterThanOrEqual(before.monoMs);
+    expect(began?.at.getTime()).toBeGreaterThanOrEqual(before.at - 1);
+    expect(began?.at.getTime()).toBeLessThanOrEqual(Date.parse(first?.at ?? ''));
   });
 
   it('takes the next number each time, and a dry run takes none', async () => {
