@@ -24,7 +24,8 @@ export async function startWorldServer(
 ): Promise<WorldServer> {
   const server = createServer((incoming, outgoing) => {
     answer(context, options, incoming, outgoing).catch((cause: unknown) => {
-      context.reportProblem('outside world', cause);
+      // A client that was killed in the middle of its request is its own affair.
+      if (incoming.complete) context.reportProblem('outside world', cause);
       outgoing.destroy();
     });
   });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type StandaloneWorld, startOutsideWorld } from '../../../src/sandbox/outside/start-outside-world.ts';
 import { callSens } from './world-caller.ts';
@@ -244,6 +246,21 @@ describe('the pretend SENS', () => {
     await expect(impatient()).rejects.toThrow();
 
     expect(world.inspect().problems).toEqual([]);
+  });
+
+  it('takes nothing from a client that dies in the middle of its request, and goes on', async () => {
+    await start();
+    const { hostname, port } = new URL(world.endpoint);
+    const socket = connect(Number(port), hostname);
+    const path = `/sens/sms/v2/services/${world.keys.sens.service_id}/messages`;
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"type":`);
+    await once(socket, 'ready');
+    socket.resetAndDestroy();
+
+    const next = await send(sms());
+
+    expect(next.status).toBe(202);
+    expect(world.inspect()).toMatchObject({ sensMessages: [{}], problems: [] });
   });
 
   it('breaks an answer off in its middle', async () => {
