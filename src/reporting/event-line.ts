@@ -70,12 +70,18 @@ function stepMark(state: StepResult['state'], palette: Palette): string {
 }
 
 function checkLine(check: CheckResult, { palette, verbose }: LineStyle): string {
-  const head = `  ${verdictMark(check.verdict, palette)} ${visibleText(check.title)}: ${visibleText(check.observed)}`;
+  const head = `  ${checkMark(check, palette)} ${visibleText(check.title)}: ${visibleText(check.observed)}`;
   const source = verbose ? `\n      ${palette.faint(`from ${visibleText(check.source)}`)}` : '';
   if (check.verdict.state === 'pass') return head + source;
   const why = `\n      expected ${visibleText(check.expected)}; ${visibleText(check.verdict.reason)}`;
   const remedy = check.remedy === null ? '' : `\n      do: ${visibleText(check.remedy)}`;
   return head + why + remedy + source;
+}
+
+/** A finding that blocks nothing is marked as a warning: ✖ stands for what stops the command. */
+function checkMark({ verdict, severity }: CheckResult, palette: Palette): string {
+  const isStopping = severity === 'block' || verdict.state !== 'fail';
+  return isStopping ? verdictMark(verdict, palette) : palette.open('!');
 }
 
 /** ✔ pass, ✖ fail, ! inconclusive. */

@@ -48,6 +48,11 @@ describe('the line of an event', () => {
     ]);
   });
 
+  it('keeps the cross for what stops the command', () => {
+    const warning = { ...check, severity: 'warn' } as const;
+    expect(eventLine({ kind: 'check', check: warning }, plain)).toMatch(/^ {2}! Rule reads back/);
+  });
+
   it('never calls an inconclusive check a pass', () => {
     const open = { ...check, verdict: { state: 'inconclusive', reason: 'no data' } } as const;
     expect(eventLine({ kind: 'check', check: open }, plain)).toMatch(/^ {2}! /);

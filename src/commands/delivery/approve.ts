@@ -36,11 +36,11 @@ export const deliveryApproveCommand = defineCommand({
     { flags: '--until <time>', description: 'when the approval lapses: 8h, 18:00 (KST) or ISO' },
   ],
   examples: [
-    'naver-sms delivery approve shadow --reason "parity week" --confirm naverplace_send_inform_v2',
+    'naver-sms delivery approve shadow --reason "parity week"',
     'naver-sms delivery approve live --until 8h --reason "go at Day 0" --confirm naverplace_send_inform_v2',
   ],
   evidence: 'required',
-  confirm: (environment) => environment.function,
+  confirm: (environment, { mode }) => (mode === 'live' ? environment.function : null),
   schema,
   run: approve,
 });

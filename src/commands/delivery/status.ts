@@ -96,7 +96,6 @@ function nextCommands(toolbox: Toolbox, facts: DeliveryFacts): readonly string[]
   const { name, function: functionName } = toolbox.environment;
   const isHeld = facts.stop !== null || facts.brake !== null || facts.reservedConcurrency === 0;
   if (isHeld) return [`naver-sms delivery resume --env ${name} --confirm ${functionName}`];
-  if (facts.approval === null)
-    return [`naver-sms delivery approve shadow --env ${name} --confirm ${functionName} --reason "<why>"`];
+  if (facts.approval === null) return [`naver-sms delivery approve shadow --env ${name} --reason "<why>"`];
   return [`naver-sms delivery stop --env ${name}`];
 }

@@ -110,10 +110,14 @@ describe('delivery approve', () => {
     expect(await world.readControl('approval')).toBeNull();
   });
 
-  it('must be confirmed by the name of the function', () => {
-    expect(deliveryApproveCommand.confirm?.(world.environment, { mode: 'live' })).toBe(
+  it('must be confirmed by the name of the function where it will send, and only there', () => {
+    const expected = (mode: 'off' | 'shadow' | 'live') =>
+      deliveryApproveCommand.confirm?.(world.environment, { mode });
+    expect([expected('live'), expected('shadow'), expected('off')]).toEqual([
       world.environment.function,
-    );
+      null,
+      null,
+    ]);
   });
 
   it('is in doubt, exit 7, when the write got no usable answer and reads back as not made', async () => {
