@@ -57,13 +57,14 @@ interface Seat {
 
 function presentBooking(numbers: WorldNumbers, seat: Seat): PlannedBooking {
   const bookingId = 700_000_001 + seat.store * 1_000 + seat.place;
+  const person = (seat.store * numbers.bookingsPerStore + seat.place) % firstLaterPerson;
   const isNothingDue = numbers.traffic === 'none';
   const life = isNothingDue ? settled(seat) : (lives[seat.place % 12]?.(seat) ?? settled(seat));
   return {
     booking: {
       storeId: seat.storeId,
       bookingId,
-      ...customer(bookingId),
+      ...customer(person),
       status: life.status,
       startsAt: isoText(numbers.startMs + life.startsInMs + (isNothingDue ? nothingDueForMs : 0)),
       registeredAt: isoText(numbers.startMs - life.registeredBeforeMs),
@@ -133,7 +134,7 @@ function laterBookings(numbers: WorldNumbers, stores: readonly string[]): Planne
       booking: {
         storeId: stores[index % stores.length] ?? '',
         bookingId,
-        ...customer(bookingId),
+        ...customer(firstLaterPerson + index),
         startsAt: isoText(registeredMs + (30 + (index % 40)) * hourMs),
         registeredAt: isoText(registeredMs),
         isAfterFirstTick: numbers.traffic === 'quiet-first-tick',
@@ -145,10 +146,13 @@ function laterBookings(numbers: WorldNumbers, stores: readonly string[]): Planne
 
 const inventedNames = ['김가상', '이시험', '박연습', '최모의', '정예시', '강임시', '조허구', '윤상상'];
 
+/** Up to five thousand bookings are of as many people; in a larger world some book twice. */
+const firstLaterPerson = 5_000;
+
 /** Invented people; the numbers are of a range that no customer has. */
-function customer(bookingId: number): { name: string; phone: string } {
-  const name = inventedNames[bookingId % inventedNames.length] ?? '김가상';
-  return { name, phone: `0100000${String(bookingId % 10_000).padStart(4, '0')}` };
+function customer(person: number): { name: string; phone: string } {
+  const name = inventedNames[person % inventedNames.length] ?? '김가상';
+  return { name, phone: `0100000${String(person).padStart(4, '0')}` };
 }
 
 function isoText(ms: number): string {

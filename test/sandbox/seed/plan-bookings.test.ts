@@ -42,6 +42,12 @@ describe('the invented bookings', () => {
     );
   });
 
+  it('are of as many people, so that two messages to one number are never in order', () => {
+    const phones = planBookings(numbers).map(({ booking }) => booking.phone);
+
+    expect(new Set(phones).size).toBe(phones.length);
+  });
+
   it('have new and soon starting ones due at the first tick, wherever in the first forty minutes it is', () => {
     const plan = planBookings(numbers);
     for (const afterMinutes of [0, 20, 40]) {
