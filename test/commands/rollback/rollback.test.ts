@@ -91,9 +91,10 @@ describe('a rollback', () => {
     await enableRule();
     await world.run(rollbackCommand);
 
-    const { result } = await world.run(rollbackCommand);
+    const { result, events } = await world.run(rollbackCommand);
 
     expect(result.exitCode).toBe(0);
+    expect(events.filter(({ kind }) => kind === 'warning')).toEqual([]);
     expect(result.steps.find(({ id }) => id === 'rule')?.detail).toContain('already so');
     expect(result.steps.find(({ id }) => id === 'concurrency')?.detail).toContain('already so');
     expect((await levers()).brake).toMatchObject({ previous: 5 });
@@ -126,6 +127,30 @@ describe('a rollback', () => {
       kind: 'warning',
       text: expect.stringContaining('no earlier value is kept'),
     });
+  });
+
+  it('wins over a cutover that enables the rule behind its back', async () => {
+    const meddled: typeof rollbackCommand = {
+      ...rollbackCommand,
+      run: (toolbox, options) => {
+        const { functions, rules } = toolbox.aws;
+        const invoke: typeof functions.invoke = async (name, payload) => {
+          await rules.enable(world.environment.rule);
+          return await functions.invoke(name, payload);
+        };
+        return rollbackCommand.run(
+          { ...toolbox, aws: { ...toolbox.aws, functions: { ...functions, invoke } } },
+          options,
+        );
+      },
+    };
+
+    const { result, events } = await world.run(meddled);
+
+    expect(result.exitCode).toBe(0);
+    expect(stateOf(result, 'rule-held')).toBe('done');
+    expect(events).toContainEqual({ kind: 'warning', text: expect.stringContaining('ENABLED again') });
+    expect(world.calls('events', 'DisableRule')).toBe(2);
   });
 
   it('changes nothing in a dry run', async () => {
