@@ -69,6 +69,17 @@ export function readIfThere(files: FileSystem, path: string): Buffer | null {
   }
 }
 
+/** Whether a file can be opened for reading; a ledger may be too long to be read for that. */
+export function isThere(files: FileSystem, path: string): boolean {
+  try {
+    files.closeSync(files.openSync(path, 'r'));
+    return true;
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT' || errorCodeOf(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
 /** Waits until new names in a directory are on disk: an fsync of the file alone does not promise its name. */
 export function syncDirectory(files: FileSystem, directory: string): void {
   withOpenFile(files, directory, 'r', (fd) => files.fsyncSync(fd));

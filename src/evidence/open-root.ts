@@ -12,6 +12,7 @@ import { type ChainEnd, type LedgerWriter, openLedgerWriter } from './ledger-wri
 import { chainStart, type LineContent, type LineStamp, originOf } from './line-format.ts';
 import type { EvidenceOptions } from './open-run.ts';
 import type { Problem } from './problem.ts';
+import { foreignFile } from './refuse-foreign.ts';
 import { type Repair, repairFiles } from './repair-root.ts';
 import { writeFailure } from './storage-failure.ts';
 import { takeInSpills } from './take-in-spills.ts';
@@ -52,7 +53,7 @@ function findRoot(options: EvidenceOptions, files: FileSystem, paths: EvidencePa
     case 'fresh':
       return { facts: null, repairs: [], isHeadMissing: false };
     case 'foreign':
-      throw foreign(paths);
+      throw foreignFile(paths);
     case 'broken':
       throw broken(root.problem);
     case 'whole': {
@@ -168,14 +169,6 @@ function refuseReusedRun({ identity }: EvidenceOptions, facts: LedgerFacts | nul
     what: `The run id ${identity.run} is already in this ledger.`,
     now: 'Nothing was changed.',
     next: 'Report this with --debug.',
-  });
-}
-
-function foreign(paths: EvidencePaths): OperatorError {
-  return new OperatorError('EVIDENCE_FOREIGN', {
-    what: `${paths.validation} was not begun by this tool: there is no ledger beside it.`,
-    now: 'Nothing was changed.',
-    next: 'Move it away, or name another file with --evidence.',
   });
 }
 

@@ -1,11 +1,12 @@
 import { OperatorError } from '../errors/operator-error.ts';
-import { evidencePaths, isPlainName } from './evidence-paths.ts';
+import { type EvidencePaths, evidencePaths, isPlainName } from './evidence-paths.ts';
 import type { EvidenceRun, RunIdentity } from './evidence-run.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
 import { createLedgerRun } from './ledger-run.ts';
 import { sweptIdentity } from './line-format.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { openRoot } from './open-root.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { acquireLock } from './root-lock.ts';
 import type { Signer } from './ssh-signer.ts';
 import { readFailure, writeFailure } from './storage-failure.ts';
@@ -52,6 +53,7 @@ export async function openEvidenceRun(given: EvidenceOptions): Promise<EvidenceR
 async function openLedger(options: EvidenceOptions, files: FileSystem): Promise<EvidenceRun> {
   refuseDefaultRoot(options);
   const paths = evidencePaths(options.validationFile);
+  refuseForeignRoot(files, paths);
   makeFolder(files, paths.records);
   const release = await takeLock(options, files, paths.lock);
   try {
@@ -59,6 +61,14 @@ async function openLedger(options: EvidenceOptions, files: FileSystem): Promise<
     return createLedgerRun({ options, files, held, spillReason: null });
   } catch (error) {
     release();
+    throw error instanceof OperatorError ? error : readFailure(paths.root, error);
+  }
+}
+
+function refuseForeignRoot(files: FileSystem, paths: EvidencePaths): void {
+  try {
+    refuseForeign(files, paths);
+  } catch (error) {
     throw error instanceof OperatorError ? error : readFailure(paths.root, error);
   }
 }

@@ -1,6 +1,7 @@
 import { errorCodeOf, type FileSystem } from './file-system.ts';
 
-const chunkBytes = 1 << 20;
+const largestChunk = 1 << 20;
+const smallestChunk = 1 << 12;
 const newline = 0x0a;
 
 /** What a ledger's bytes hold beside whole lines. */
@@ -37,6 +38,8 @@ function readFrom(
   source: { readonly fd: number; readonly from: number },
   visit: (line: Buffer) => boolean,
 ): ReadEnd {
+  const { size } = files.fstatSync(source.fd);
+  const chunkBytes = Math.min(largestChunk, Math.max(smallestChunk, size - source.from + 1));
   const chunk = Buffer.allocUnsafe(chunkBytes);
   let rest: Buffer = Buffer.alloc(0);
   let wholeBytes = 0;

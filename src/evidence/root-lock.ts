@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError } from '../errors/operator-error.ts';
-import { errorCodeOf, type FileSystem, readIfThere } from './file-system.ts';
+import { errorCodeOf, type FileSystem, readIfThere, writeFully } from './file-system.ts';
 import type { Machine } from './machine.ts';
 
 /*
@@ -56,8 +56,8 @@ export async function acquireLock(request: LockRequest): Promise<() => void> {
 /** The file appears with its content in one step, by a hard link; file systems without links get the plain way. */
 function tryCreate({ files, path, machine }: LockRequest, own: string): boolean {
   const draft = `${path}.${machine.pid}`;
-  writeWhole(files, draft, 'w', own);
   try {
+    writeWhole(files, draft, 'w', own);
     files.linkSync(draft, path);
     return true;
   } catch (error) {
@@ -65,7 +65,15 @@ function tryCreate({ files, path, machine }: LockRequest, own: string): boolean 
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorCodeOf(error) ?? '')) throw error;
     return tryCreatePlainly(files, path, own);
   } finally {
-    files.unlinkSync(draft);
+    removeIfThere(files, draft);
+  }
+}
+
+function removeIfThere(files: FileSystem, path: string): void {
+  try {
+    files.unlinkSync(path);
+  } catch (error) {
+    if (errorCodeOf(error) !== 'ENOENT') throw error;
   }
 }
 
@@ -82,7 +90,7 @@ function tryCreatePlainly(files: FileSystem, path: string, own: string): boolean
 function writeWhole(files: FileSystem, path: string, flags: string, text: string): void {
   const fd = files.openSync(path, flags);
   try {
-    files.writeSync(fd, text);
+    writeFully(files, fd, Buffer.from(text));
   } finally {
     files.closeSync(fd);
   }

@@ -49,7 +49,7 @@ export type SignatureCheck =
   | { readonly state: 'good'; readonly publicKey: string }
   | { readonly state: 'bad'; readonly reason: string }
   /** A key type that only ssh-keygen can check. */
-  | { readonly state: 'unsupported'; readonly keyType: string };
+  | { readonly state: 'unsupported'; readonly keyType: string; readonly publicKey: string };
 
 /** Checks an armored signature against the key inside it. Whether that key may sign is the caller's question. */
 export function checkArmored(armor: string, namespace: string, message: Uint8Array): SignatureCheck {
@@ -58,13 +58,14 @@ export function checkArmored(armor: string, namespace: string, message: Uint8Arr
   const fields = readFields(blob);
   if (fields === null) return { state: 'bad', reason: 'the signature is malformed' };
   const type = readStrings(fields.key)?.[0]?.toString('latin1') ?? '';
-  if (type !== keyType) return { state: 'unsupported', keyType: type };
+  const publicKey = `${type} ${fields.key.toString('base64')}`;
+  if (type !== keyType) return { state: 'unsupported', keyType: type, publicKey };
   if (fields.namespace !== namespace) {
     return { state: 'bad', reason: 'the signature was made for another purpose (namespace)' };
   }
   const isGood = isGoodEd25519(fields, namespace, message);
   return isGood
-    ? { state: 'good', publicKey: `${keyType} ${fields.key.toString('base64')}` }
+    ? { state: 'good', publicKey }
     : { state: 'bad', reason: 'the signature does not fit these bytes' };
 }
 

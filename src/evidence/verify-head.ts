@@ -74,13 +74,13 @@ export function judgeSignature(head: Head, facts: LedgerFacts, signers: Signers)
   }
   const check = checkArmored(head.armor, signatureNamespace, Buffer.from(head.signed, 'latin1'));
   if (check.state === 'bad') return signatureProblem(`The head's signature is not valid: ${check.reason}.`);
-  if (check.state === 'unsupported') return { state: 'unchecked', keyType: check.keyType };
   const fingerprint = fingerprintOf(check.publicKey);
   if (promised !== check.publicKey) {
     return signatureProblem(
       `The head is signed by ${fingerprint}, but line ${head.lines} names ${promised === null ? 'no signer' : fingerprintOf(promised)}.`,
     );
   }
+  if (check.state === 'unsupported') return { state: 'unchecked', keyType: check.keyType };
   return vouched(check.publicKey, fingerprint, head, signers);
 }
 
