@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { faultScenarios } from '../../src/sandbox/fault-scenarios.ts';
+import { ordinaryScenario } from '../../src/sandbox/world-spec.ts';
+
+describe('faultScenarios', () => {
+  it('holds every scenario that a rehearsal offers, each with a description', () => {
+    expect(Object.keys(faultScenarios).sort()).toEqual([
+      'access-denied',
+      'first-tick-fails',
+      'first-tick-late',
+      'html-503',
+      'no-traffic',
+      'quiet-first-tick',
+      'sens-accept-then-drop',
+      'server-error-then-ok',
+      'session-expired',
+      'throttle',
+      'timeout-after-effect',
+      'timeout-before-effect',
+    ]);
+    for (const { description } of Object.values(faultScenarios)) expect(description).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('disturbs something in every scenario: a call or a dial of the world', () => {
+    for (const { faults, scenario } of Object.values(faultScenarios)) {
+      const isTurned = JSON.stringify(scenario) !== JSON.stringify(ordinaryScenario);
+      expect(faults.length > 0 || isTurned).toBe(true);
+    }
+  });
+
+  it('hits the enabling of a rule with the faults of AWS, throttling and server errors twice', () => {
+    const { throttle, 'server-error-then-ok': serverError } = faultScenarios;
+    for (const { faults } of [throttle, serverError]) {
+      expect(faults).toMatchObject([{ service: 'events', operation: 'EnableRule', times: 2 }]);
+    }
+  });
+});
