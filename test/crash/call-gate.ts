@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -96,7 +102,7 @@ function describe(incoming: IncomingMessage, number: number): GatedCall {
 
 interface Answer {
   readonly status: number;
-  readonly headers: Record<string, string>;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
@@ -109,10 +115,9 @@ function forward(options: CallGateOptions, incoming: IncomingMessage, body: Buff
   const { connection: _connection, host: _host, ...headers } = incoming.headers;
   return new Promise((resolve) => {
     const outgoing = request(url, { method: incoming.method, headers, agent: false }, (response) => {
-      const type = response.headers['content-type'] ?? 'application/json';
+      const { connection: _closed, 'transfer-encoding': _chunked, ...kept } = response.headers;
       buffer(response).then(
-        (answer) =>
-          resolve({ status: response.statusCode ?? 0, headers: { 'content-type': type }, body: answer }),
+        (answer) => resolve({ status: response.statusCode ?? 0, headers: kept, body: answer }),
         () => resolve(null),
       );
     });

@@ -23,6 +23,8 @@ import { createTablesService } from '../../src/sandbox/tables/tables-service.ts'
 /** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
 export interface LambdaWorld {
   readonly outside: StandaloneWorld;
+  /** Tables and secrets. */
+  readonly awsEndpoint: string;
   readonly startMs: number;
   /** Moves the world's time; it stands still otherwise, and so do the programs' dates but for their own run. */
   advance(ms: number): void;
@@ -105,6 +107,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
   };
   return {
     outside,
+    awsEndpoint: aws.endpoint,
     startMs,
     advance: (ms) => {
       nowMs += ms;

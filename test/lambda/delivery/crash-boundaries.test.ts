@@ -25,15 +25,15 @@ async function atEveryCall(
   }
 }
 
-/** The first of them finds and settles what was left; the second shows that it stays so. */
-const quiet = 2;
+/** The first of them finds and settles what was left; a second one shows that it stays so. */
+const quiet = { 'die-before': 1, 'die-after': 2 } as const;
 
 describe('a run that dies', () => {
   for (const fate of ['die-before', 'die-after'] as const) {
     it(`sends nothing twice and loses nothing in silence, at every call of its send path (${fate})`, async () => {
       const boundaries = await atEveryCall(fate, async (fateOf) => {
         const first = await oneTick(world, bookings, { fateOf });
-        const events = [...first.events, ...(await quietTicks(world, bookings, quiet))];
+        const events = [...first.events, ...(await quietTicks(world, bookings, quiet[fate]))];
         await expectExactlyOnce(world, bookings, events);
         return { isReached: first.report === 'died' };
       });
@@ -46,7 +46,7 @@ describe('a run that dies', () => {
       const first = await oneTick(world, bookings, { fateOf: ({ operation }) => afterPost(operation) });
       world.advance(20 * 60_000);
       const second = await oneTick(world, bookings, { fateOf });
-      const quietEvents = await quietTicks(world, bookings, quiet);
+      const quietEvents = await quietTicks(world, bookings, 1);
       await expectExactlyOnce(world, bookings, [...first.events, ...second.events, ...quietEvents]);
       return { isReached: second.report === 'died' };
     });
@@ -63,7 +63,7 @@ describe('what a person must be told', () => {
     await atEveryCall('die-after', async (fateOf) => {
       world.outside.addFault({ service: 'sens', operation: 'send', times: 9, kind: 'access-denied' });
       const first = await oneTick(world, confirmOnly, { fateOf });
-      const events = [...first.events, ...(await quietTicks(world, confirmOnly, quiet))];
+      const events = [...first.events, ...(await quietTicks(world, confirmOnly, 1))];
       await expectExactlyOnce(world, confirmOnly, events);
       return { isReached: first.report === 'died' };
     });
@@ -90,7 +90,7 @@ describe('a run whose connections break', () => {
     it(`sends nothing twice and loses nothing in silence, at every call (${fate})`, async () => {
       const boundaries = await atEveryCall(fate, async (fateOf) => {
         const first = await oneTick(world, bookings, { fateOf });
-        const events = [...first.events, ...(await quietTicks(world, bookings, quiet))];
+        const events = [...first.events, ...(await quietTicks(world, bookings, 1))];
         await expectExactlyOnce(world, bookings, events);
         return { isReached: first.gate.calls.some((call) => fateOf(call) === fate) };
       });
