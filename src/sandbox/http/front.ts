@@ -40,10 +40,22 @@ async function serve(
   const url = new URL(message.url ?? '/', 'http://sandbox.invalid');
   const isControl = url.pathname.startsWith('/_sandbox/');
   if (!isControl) response.once('close', options.context.flights.begin(`${message.method} ${url.pathname}`));
-  const headers = plainHeaders(message);
-  const request = { method: message.method ?? 'GET', url, headers, body: await readBody(message) };
+  const body = await bodyOrNull(message, hangUp.signal);
+  if (body === null) return;
+  const request = { method: message.method ?? 'GET', url, headers: plainHeaders(message), body };
   if (isControl) return send(options, response, await options.control(request, hangUp.signal));
   finish(options, response, await answer(options, request, hangUp.signal));
+}
+
+/** Null where the client went away before its request was whole: its own affair, and nothing was asked. */
+async function bodyOrNull(message: IncomingMessage, gone: AbortSignal): Promise<Buffer | null> {
+  try {
+    return await readBody(message);
+  } catch (cause) {
+    // A body over the limit ends here too: what is not read cannot be answered on the same connection.
+    if (gone.aborted || message.destroyed) return null;
+    throw cause;
+  }
 }
 
 async function answer(options: FrontOptions, request: WireRequest, gone: AbortSignal): Promise<Outcome> {
