@@ -113,9 +113,13 @@ export function messageKey({ bookingNum, kind }: MessageName): string {
   return `${bookingNum}#${kind}`;
 }
 
-/** True for the runs that the schedule started, and for those that died before they could say what started them. */
-export function isScheduled(run: TickRun): boolean {
-  return run.trigger === null || run.trigger === 'schedule';
+/**
+ * True for the runs that the schedule started, and for those that failed before they could say what started them. A
+ * probe names no trigger and ends well; a run of which only the START is visible may still turn out to be one.
+ */
+export function isScheduled({ trigger, report }: TickRun): boolean {
+  if (trigger !== null) return trigger === 'schedule';
+  return report !== null && report.status !== null && report.status !== 'success';
 }
 
 function readRun(requestId: string, lines: readonly LogLine[]): TickRun {

@@ -19,17 +19,29 @@ export async function concludeFailure(
   if (toolbox.signal.aborted) return await endInterrupted(toolbox, story);
   if (error instanceof OperatorError && error.code === 'OVERTAKEN')
     return await endOvertaken(toolbox, story, error);
-  if (!story.mayHaveEnabled || !(error instanceof OperatorError)) {
-    await releaseUnlessResumed(toolbox, story);
+  if (!story.hasCalledEnable && !story.isProving) return await leaveAsItWas(toolbox, story, error);
+  if (!(error instanceof OperatorError)) {
+    const text = `${await ruleSentence(toolbox)} ${lockSentence(story)} Then: ${rollbackCommand}, or ${resumeCommand}`;
+    toolbox.report({ kind: 'warning', text });
     throw error;
   }
   return await endUnproven(toolbox, story, `${error.text.what} ${await ruleSentence(toolbox)}`);
 }
 
+/** This run touched nothing. What an earlier one turned on stays on, and is said. */
+async function leaveAsItWas(toolbox: Toolbox, story: Story, error: unknown): Promise<never> {
+  if (story.mayHaveEnabled) {
+    const text = `${await ruleSentence(toolbox)} ${lockSentence(story)} The cutover is still unfinished.`;
+    toolbox.report({ kind: 'warning', text });
+  }
+  await releaseUnlessResumed(toolbox, story);
+  throw error;
+}
+
 /** A rollback wins: whatever this cutover turned on after it is turned off again. */
 async function endOvertaken(toolbox: Toolbox, story: Story, error: OperatorError): Promise<CommandResult> {
   toolbox.report({ kind: 'warning', text: error.text.what });
-  const isOff = story.mayHaveEnabled ? await disableAgain(toolbox, story) : true;
+  const isOff = story.hasCalledEnable ? await disableAgain(toolbox, story) : true;
   await releaseLock(toolbox, story);
   const now = await ruleSentence(toolbox);
   return finish(toolbox, story, {

@@ -4,7 +4,6 @@ import { parseSchedule, windowOfTick } from '../../domain/schedule.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { type EnableOutcome, enableRule } from '../enable/enable-rule.ts';
-import { operatorName } from '../operator-name.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { announce } from './announce.ts';
 import { endDryRun, endInDoubt, endOpen, endRefused, endSucceeded, endUnproven } from './endings.ts';
@@ -31,22 +30,16 @@ export async function conductCutover(
   const rule = await toolbox.aws.rules.describe(toolbox.environment.rule);
   await fixGeneration(toolbox, story);
   const holdMs = lockDurationMs(toolbox, rule?.schedule ?? null, order.maxTicks);
+  toolbox.signal.throwIfAborted();
   await takeLock(toolbox, story, { holdMs, steal: order.steal });
+  toolbox.signal.throwIfAborted();
   const isOn = story.mayHaveEnabled && rule?.state === 'ENABLED';
   const planned = await makePlan(toolbox, story, { ...order, ruleState: isOn ? 'ENABLED' : 'DISABLED' });
-  if (toolbox.isDryRun) {
-    await enableRule(toolbox);
-    return endDryRun(toolbox, story, planned);
-  }
-  if (!isOn) {
-    await announce(
-      toolbox,
-      story,
-      'start',
-      `Plan ${planned.hash.slice(0, 12)}, by ${operatorName(toolbox.operator)}.`,
-    );
-  }
-  const enabled = await enableOnce(toolbox, story);
+  toolbox.signal.throwIfAborted();
+  if (!isOn) await announce(toolbox, story, 'start', `Plan ${planned.hash.slice(0, 12)}.`);
+  toolbox.signal.throwIfAborted();
+  const enabled = await enableOnce(toolbox, story, isOn);
+  if (toolbox.isDryRun) return endDryRun(toolbox, story, planned);
   if (enabled.state === 'refused' || enabled.state === 'failed') return endRefused(toolbox, story, enabled);
   if (enabled.state === 'in-doubt') return endInDoubt(toolbox, story, enabled);
   if (enabled.state === 'unproven') return endUnproven(toolbox, story, enabled.detail);
@@ -60,18 +53,22 @@ async function fixGeneration(toolbox: Toolbox, story: Story): Promise<void> {
   story.generation = resumed?.plan.generation ?? (await readGeneration(toolbox));
 }
 
-async function enableOnce(toolbox: Toolbox, story: Story): Promise<EnableOutcome> {
+async function enableOnce(toolbox: Toolbox, story: Story, isOn: boolean): Promise<EnableOutcome> {
   const { rule } = toolbox.environment;
   toolbox.report({ kind: 'phase', title: `Enable ${rule}` });
   await refuseOvertaken(toolbox, story.generation ?? 0);
-  story.mayHaveEnabled = true;
-  const enabled = await enableRule(toolbox);
+  const enabled = await enableRule(toolbox, () => noteCall(story, !toolbox.isDryRun));
   story.steps.push(...enabled.steps);
   toolbox.report({ kind: 'note', text: enabled.detail });
-  if (enabled.state === 'refused' || enabled.state === 'failed')
-    story.mayHaveEnabled = story.resumed !== null;
+  if (enabled.state === 'failed') noteCall(story, false);
   await refuseOvertaken(toolbox, story.generation ?? 0);
-  return enabled;
+  if (enabled.state !== 'already-enabled' || isOn) return enabled;
+  return { ...enabled, state: 'refused', detail: `${rule} was enabled by somebody else after preflight.` };
+}
+
+function noteCall(story: Story, mayHaveActed: boolean): void {
+  story.mayHaveEnabled = mayHaveActed;
+  story.hasCalledEnable = mayHaveActed;
 }
 
 async function prove(
@@ -80,6 +77,7 @@ async function prove(
   order: CutoverOrder,
   enabledAtMs: number,
 ): Promise<CommandResult> {
+  story.isProving = true;
   const proof = await proveTicks(toolbox, story, await proofOrder(toolbox, order, enabledAtMs));
   if (proof.state === 'failed') return await rollBack(toolbox, story, proof);
   if (proof.state === 'open') return await endOpen(toolbox, story, proof);

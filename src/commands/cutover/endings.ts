@@ -99,7 +99,8 @@ export function endOpen(
   story: Story,
   proof: Extract<Proof, { state: 'open' }>,
 ): Promise<CommandResult> {
-  const quiet = proof.causes.includes('no-traffic') ? ' Nothing failed; there was nothing to send.' : '';
+  const isQuiet = proof.causes.length > 0 && proof.causes.every((cause) => cause === 'no-traffic');
+  const quiet = isQuiet ? ' Nothing failed; there was nothing to send.' : '';
   return endUnproven(toolbox, story, `${toolbox.environment.rule} is ENABLED, and ${proof.reason}.${quiet}`);
 }
 

@@ -31,7 +31,7 @@ export async function makePlan(
   refuseDrift(story, preflight, request.liveState);
   toolbox.report({ kind: 'phase', title: `Plan ${planned.hash.slice(0, 12)}` });
   for (const text of planLines(plan)) toolbox.report({ kind: 'note', text });
-  recordPlan(toolbox, planned);
+  if (!toolbox.isDryRun) recordPlan(toolbox, planned);
   return planned;
 }
 

@@ -3,7 +3,6 @@ import type { OpenCause } from '../../domain/criteria/judgement.ts';
 import { parseSchedule, type Schedule } from '../../domain/schedule.ts';
 import { firstMs, type TickRun } from '../../domain/tick.ts';
 import { awaitTick, type TickOutcome } from '../enable/await-tick.ts';
-import { readScheduledRuns } from '../read-scheduled-runs.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { runVerification, type Verification } from '../verify/run-verification.ts';
 import { refuseOvertaken } from './generation.ts';
@@ -35,8 +34,9 @@ export async function proveTicks(toolbox: Toolbox, story: Story, order: ProofOrd
   let afterMs = order.enabledAtMs;
   for (let tick = 1; tick <= order.maxTicks; tick += 1) {
     const title = `Tick ${tick} of at most ${order.maxTicks}`;
-    const outcome = await nextRun(toolbox, order, { schedule, afterMs, title });
-    await refuseOvertaken(toolbox, story.generation ?? 0);
+    const guard = () => refuseOvertaken(toolbox, story.generation ?? 0);
+    const outcome = await nextRun(toolbox, order, { schedule, afterMs, title, guard });
+    await guard();
     if (outcome.state === 'failed' || outcome.state === 'absent') return failedTick(outcome);
     const proof = await judge(toolbox, story, order, tick);
     if (proof.state !== 'open') return proof;
@@ -54,21 +54,21 @@ interface Wait {
   readonly schedule: Schedule;
   readonly afterMs: number;
   readonly title: string;
+  /** Throws OVERTAKEN. */
+  readonly guard: () => Promise<void>;
 }
 
 /** The run that is already there (after a resume), or the next one. */
-async function nextRun(
-  toolbox: Toolbox,
-  order: ProofOrder,
-  { schedule, afterMs, title }: Wait,
-): Promise<TickOutcome> {
-  toolbox.report({ kind: 'phase', title });
+async function nextRun(toolbox: Toolbox, order: ProofOrder, wait: Wait): Promise<TickOutcome> {
+  toolbox.report({ kind: 'phase', title: wait.title });
+  const { schedule, afterMs, guard } = wait;
   const { logGroup, timeoutSeconds, maxTicks } = order;
-  const known = await readScheduledRuns(toolbox, { logGroup, sinceMs: afterMs });
-  const hasRun = known.state === 'read' && known.value.length > 0;
-  const fromMs = hasRun ? afterMs : Math.max(afterMs, toolbox.clock.now().getTime());
-  const wait = { schedule, logGroup, maxWindows: maxTicks, runLimitMs: timeoutSeconds * 1000 };
-  const outcome = await awaitTick(toolbox, { ...wait, afterMs: hasRun ? afterMs : fromMs });
+  const outcome = await awaitTick(toolbox, {
+    ...{ schedule, logGroup, afterMs, guard },
+    windowsFromMs: toolbox.clock.now().getTime(),
+    maxWindows: maxTicks,
+    runLimitMs: timeoutSeconds * 1000,
+  });
   toolbox.evidence.append('verdict', 'tick', { state: outcome.state, detail: detailOf(outcome) });
   return outcome;
 }

@@ -10,13 +10,15 @@ import { finish } from './finish.ts';
 import { releaseLock } from './lock.ts';
 import type { Proof } from './prove-ticks.ts';
 import type { Story } from './story.ts';
+import { withStubbornEvidence } from './stubborn-evidence.ts';
 
 type FailedProof = Extract<Proof, { state: 'failed' }>;
 
 /** Exit 8 where every proof of the rollback is there, else the rollback's own code: 6, 7 or 130. */
 export async function rollBack(toolbox: Toolbox, story: Story, proof: FailedProof): Promise<CommandResult> {
   toolbox.report({ kind: 'warning', text: `The cutover failed: ${proof.reason}. It is rolled back now.` });
-  const report = await executeRollback(toolbox, orderFor(toolbox, proof));
+  const stubborn = withStubbornEvidence(toolbox);
+  const report = await executeRollback(stubborn, orderFor(toolbox, proof));
   story.steps.push(...report.steps);
   story.spans = report.spans;
   story.checks = [...story.checks, ...report.checks];

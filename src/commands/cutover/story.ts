@@ -14,8 +14,12 @@ export interface Story {
   generation: number | null;
   /** The lock that is ours; null while it is not held. */
   lock: LockItem | null;
-  /** True from the moment in which the rule may have been enabled by this cutover. */
+  /** True from the moment in which the rule may have been enabled by this cutover, in this run or an earlier one. */
   mayHaveEnabled: boolean;
+  /** True once this very run called EnableRule: only then may it take that back. */
+  hasCalledEnable: boolean;
+  /** True once the rule is on and ticks are awaited. */
+  isProving: boolean;
   /** The cutover that is resumed; null for a fresh one. */
   readonly resumed: UnfinishedCutover | null;
 }
@@ -28,6 +32,8 @@ export function newStory(resumed: UnfinishedCutover | null): Story {
     generation: null,
     lock: null,
     mayHaveEnabled: resumed !== null && resumed.enabledAtMs !== null,
+    hasCalledEnable: false,
+    isProving: false,
     resumed,
   };
 }

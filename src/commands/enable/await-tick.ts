@@ -14,8 +14,12 @@ export interface TickOrder {
   readonly afterMs: number;
   /** How many windows may pass before the tick counts as absent. */
   readonly maxWindows: number;
+  /** From when the windows are counted: `afterMs`, or later where time was lost since then. */
+  readonly windowsFromMs: number;
   /** How long Lambda lets one run live, milliseconds. */
   readonly runLimitMs: number;
+  /** Asked at each look; what it throws ends the waiting. */
+  readonly guard?: () => Promise<void>;
 }
 
 export type TickOutcome =
@@ -29,11 +33,11 @@ export type TickOutcome =
 /** Log lines arrive late; two minutes are what a bad day takes. Their absence before that says nothing. Milliseconds. */
 const ingestionMs = 120_000;
 
-/** Never throws for what AWS did; an interruption passes through. */
+/** Never throws for what AWS did; an interruption, and what the guard throws, pass through. */
 export async function awaitTick(toolbox: Toolbox, order: TickOrder): Promise<TickOutcome> {
-  const { schedule, afterMs, maxWindows } = order;
-  const first = nextTickWindow(schedule, afterMs, null);
-  const last = windowOfTick(schedule, afterMs, maxWindows);
+  const { schedule, windowsFromMs, maxWindows } = order;
+  const first = nextTickWindow(schedule, windowsFromMs, null);
+  const last = windowOfTick(schedule, windowsFromMs, maxWindows);
   if (!first || !last) return { state: 'absent', reason: `${schedule.expression} has no tick ahead` };
   announceWindow(toolbox, first);
   const started = await awaitStart(toolbox, order, { first, last });
@@ -64,6 +68,7 @@ async function awaitStart(
     intervalMs: 5_000,
     maxIntervalMs: 30_000,
     probe: async () => {
+      await order.guard?.();
       const runs = await readScheduledRuns(toolbox, { logGroup: order.logGroup, sinceMs: order.afterMs });
       wasRead = runs.state === 'read';
       const run = runs.state === 'read' ? runs.value[0] : undefined;
@@ -119,6 +124,7 @@ async function awaitEnd(toolbox: Toolbox, order: TickOrder, started: Started): P
     intervalMs: 2_000,
     maxIntervalMs: 15_000,
     probe: async () => {
+      await order.guard?.();
       const runs = await readScheduledRuns(toolbox, { logGroup: order.logGroup, sinceMs: order.afterMs });
       if (runs.state === 'unreadable') return null;
       latest = runs.value.find(({ requestId }) => requestId === started.run.requestId) ?? latest;

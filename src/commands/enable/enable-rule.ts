@@ -29,8 +29,14 @@ interface RuleView {
   readonly targets: readonly RuleTarget[];
 }
 
-/** Throws OperatorError where the state before cannot be read: then nothing was changed. */
-export async function enableRule(toolbox: Toolbox): Promise<EnableOutcome> {
+/**
+ * `beforeCall` is told just before the one call that changes anything. Throws OperatorError where the state before
+ * cannot be read: then nothing was changed.
+ */
+export async function enableRule(
+  toolbox: Toolbox,
+  beforeCall: () => void = () => {},
+): Promise<EnableOutcome> {
   const before = await view(toolbox);
   const frame = frameOf(toolbox, before);
   const obstacle = await findObstacle(toolbox, before);
@@ -39,6 +45,7 @@ export async function enableRule(toolbox: Toolbox): Promise<EnableOutcome> {
   if (before.rule.state === 'ENABLED')
     return { ...frame, state: 'already-enabled', detail: `${before.rule.name} was ENABLED before.` };
   const { name } = before.rule;
+  beforeCall();
   const outcome = await runStep(toolbox, {
     id: 'enable',
     title: `Enable rule ${name}`,

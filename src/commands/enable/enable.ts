@@ -41,6 +41,7 @@ async function enable(toolbox: Toolbox, options: EnableOptions): Promise<Command
     schedule,
     logGroup: configuration.logGroup,
     afterMs: enabled.calledAtMs,
+    windowsFromMs: enabled.calledAtMs,
     maxWindows: options.maxTicks,
     runLimitMs: configuration.timeoutSeconds * 1000,
   });

@@ -31,7 +31,10 @@ export function readInvocationCounts(toolbox: Toolbox, sinceMs: number): Promise
   return tryRead(toolbox, {
     source: 'cloudwatch:GetMetricData AWS/Events, AWS/Lambda',
     ask: async () => {
-      const range = { startMs: sinceMs, endMs: toolbox.clock.now().getTime() + periodSeconds * 1000 };
+      const periodMs = periodSeconds * 1000;
+      // The minute in which it begins is left out: it may still hold the run before.
+      const startMs = Math.ceil(sinceMs / periodMs) * periodMs;
+      const range = { startMs, endMs: toolbox.clock.now().getTime() + periodMs };
       const series = await toolbox.aws.metrics.series(queries, range);
       const sum = (id: keyof InvocationCounts) => sumOf(series.get(id) ?? []);
       return {

@@ -7,10 +7,15 @@ import type { Toolbox } from '../toolbox.ts';
 export interface ProbedBuild {
   /** sha256 (hex) over the bundle that answered. */
   readonly buildId: string;
+  /** What the function tried of its own settings, secrets, tables and session. */
+  readonly checks: readonly { readonly id: string; readonly isOk: boolean; readonly detail: string | null }[];
   readonly requestId: string;
 }
 
-const probeAnswer = z.object({ buildId: z.string().regex(/^[0-9a-f]{64}$/) });
+const probeAnswer = z.object({
+  buildId: z.string().regex(/^[0-9a-f]{64}$/),
+  checks: z.array(z.object({ id: z.string(), isOk: z.boolean(), detail: z.string().nullable() })),
+});
 
 /** Invokes `{"mode":"probe"}` on this name or name:qualifier. Throws where no build id came back. */
 export async function probeFunction(toolbox: Toolbox, name: string): Promise<ProbedBuild> {
@@ -27,11 +32,11 @@ export async function probeFunction(toolbox: Toolbox, name: string): Promise<Pro
   if (answer.functionError !== null) throw unanswered(name, `it failed (${answer.functionError})`);
   const parsed = probeAnswer.safeParse(answer.payload);
   if (!parsed.success) throw unanswered(name, 'its answer has no build id');
-  return { buildId: parsed.data.buildId, requestId: answer.requestId };
+  return { ...parsed.data, requestId: answer.requestId };
 }
 
-/** A dry run invokes nothing, so what the probe would tell stays open. */
-export const dryRunReason = 'dry run: it was not invoked';
+/** A dry run writes nothing and invokes nothing: what only that would tell stays open. */
+export const dryRunReason = 'dry run: not done';
 
 function unanswered(name: string, why: string): OperatorError {
   return new OperatorError('AWS_REJECTED', {

@@ -3,6 +3,7 @@ import type { CallRecord } from '../../../domain/call-record.ts';
 import { fail, inconclusive, pass } from '../../../domain/verdict.ts';
 import { tryRead } from '../../try-read.ts';
 import { type Check, type CheckContext, type Finding, judging } from '../check.ts';
+import { dryRunReason } from '../probe-function.ts';
 
 /** Signatures and SENS allow five minutes; locks and approvals should not be a minute off. */
 const skewLimitMs = 60_000;
@@ -49,6 +50,8 @@ export function machineChecks(context: CheckContext): readonly Check[] {
           return { observed: 'spilling', verdict: fail(evidence.spillReason ?? 'it spills'), source };
         const { lines } = evidence.head();
         const observed = `${lines} lines, run ${runNo ?? 'without a number'}`;
+        if (runNo === null && live.toolbox.isDryRun)
+          return { observed, verdict: inconclusive(dryRunReason), source };
         return {
           observed,
           verdict: runNo === null ? fail('the control table gave no run number') : pass,

@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { cutoverCommand } from '../../../src/commands/cutover/cutover.ts';
+import type { RunEvent } from '../../../src/domain/run-event.ts';
+import { startTestWorld, type TestWorld } from '../../support/sandbox-toolbox.ts';
+
+let world: TestWorld;
+afterEach(() => world.stop());
+
+/** Runs a cutover and presses Ctrl-C at the first event that fits. */
+async function interruptedAt(fits: (event: RunEvent) => boolean) {
+  const interruption = new AbortController();
+  return await world.run(
+    cutoverCommand,
+    {},
+    {
+      signal: interruption.signal,
+      onEvent: (event) => {
+        if (fits(event)) interruption.abort();
+      },
+    },
+  );
+}
+
+describe('Ctrl-C during a cutover', () => {
+  it('after the rule went on: says that it is ENABLED, restores nothing, and can be resumed', async () => {
+    world = await startTestWorld();
+    await world.approveLive();
+
+    const { result } = await interruptedAt((event) => event.kind === 'waiting');
+    const resumed = await world.run(cutoverCommand, { resume: true });
+
+    expect(result.exitCode).toBe(130);
+    expect(result.headline).toContain('is ENABLED now');
+    expect(result.headline).toContain('Nothing was restored');
+    expect(result.next).toEqual(['naver-sms rollback --reason "<why>"', 'naver-sms cutover --resume']);
+    expect(resumed.result.exitCode, resumed.result.headline).toBe(0);
+  });
+
+  it('before the rule went on: says that it was not touched, and gives the lock back', async () => {
+    world = await startTestWorld();
+    await world.approveLive();
+
+    const { result } = await interruptedAt((event) => event.kind === 'phase' && event.title === 'Preflight');
+    const again = await world.run(cutoverCommand);
+
+    expect(result.exitCode).toBe(130);
+    expect(result.headline).toContain('was not touched');
+    expect(result.next).toEqual(['naver-sms cutover']);
+    expect(again.result.exitCode, again.result.headline).toBe(0);
+  });
+});

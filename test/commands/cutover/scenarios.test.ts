@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { cutoverCommand } from '../../../src/commands/cutover/cutover.ts';
+import type { FaultScenarioName } from '../../../src/sandbox/fault-scenarios.ts';
+import { startTestWorld, type TestWorld } from '../../support/sandbox-toolbox.ts';
+import { readRuleState } from './read-rule-state.ts';
+
+let world: TestWorld;
+afterEach(() => world.stop());
+
+/** What each way of going wrong must end in: exit code, the rule as it then is, and how many ticks it took. */
+const endings: readonly {
+  readonly scenario: FaultScenarioName;
+  readonly exitCode: number;
+  readonly rule: 'ENABLED' | 'DISABLED';
+  readonly ticks: number;
+}[] = [
+  { scenario: 'throttle', exitCode: 0, rule: 'ENABLED', ticks: 1 },
+  { scenario: 'server-error-then-ok', exitCode: 0, rule: 'ENABLED', ticks: 1 },
+  { scenario: 'timeout-before-effect', exitCode: 7, rule: 'DISABLED', ticks: 0 },
+  { scenario: 'timeout-after-effect', exitCode: 7, rule: 'ENABLED', ticks: 0 },
+  { scenario: 'access-denied', exitCode: 5, rule: 'DISABLED', ticks: 0 },
+  { scenario: 'html-503', exitCode: 7, rule: 'DISABLED', ticks: 0 },
+  { scenario: 'sens-accept-then-drop', exitCode: 0, rule: 'ENABLED', ticks: 2 },
+  { scenario: 'session-expired', exitCode: 3, rule: 'DISABLED', ticks: 0 },
+  { scenario: 'first-tick-late', exitCode: 0, rule: 'ENABLED', ticks: 1 },
+  { scenario: 'first-tick-fails', exitCode: 8, rule: 'DISABLED', ticks: 1 },
+  { scenario: 'no-traffic', exitCode: 6, rule: 'ENABLED', ticks: 3 },
+  { scenario: 'quiet-first-tick', exitCode: 0, rule: 'ENABLED', ticks: 2 },
+];
+
+describe('a cutover tells the truth about each fault', () => {
+  it.each(endings)('$scenario ends with $exitCode and the rule $rule', async (ending) => {
+    world = await startTestWorld({ scenario: ending.scenario });
+    await world.approveLive();
+
+    const { result } = await world.run(cutoverCommand);
+
+    const { ticks, problems } = world.sandbox.inspect();
+    expect(result.headline).not.toBe('');
+    expect({ exitCode: result.exitCode, rule: await readRuleState(world), ticks: ticks.length }).toEqual({
+      exitCode: ending.exitCode,
+      rule: ending.rule,
+      ticks: ending.ticks,
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it('sends each message once and names ten criteria on a fair day', async () => {
+    world = await startTestWorld();
+    await world.approveLive();
+
+    const { result } = await world.run(cutoverCommand);
+
+    const { sensMessages, telegramMessages, slackMessages } = world.sandbox.inspect();
+    expect(result.exitCode, result.headline).toBe(0);
+    expect(result.checks).toHaveLength(10);
+    expect(result.checks.map(({ verdict }) => verdict.state)).toEqual(Array(10).fill('pass'));
+    expect(result.data.accepted).toBe(sensMessages.length);
+    expect(sensMessages.length).toBeGreaterThan(0);
+    // Start, run summary and success reach both channels, and say that none of it is real.
+    const told = [...telegramMessages, ...slackMessages].map((message) => JSON.stringify(message));
+    expect(told.filter((text) => text.includes('[SIMULATED]') && text.includes('Cutover'))).toHaveLength(4);
+  });
+
+  it('says that a message in doubt was looked up, and never rolls back for it', async () => {
+    world = await startTestWorld({ scenario: 'sens-accept-then-drop' });
+    await world.approveLive();
+
+    const { result } = await world.run(cutoverCommand);
+
+    // Two customers of this world share number and text, so that messages are counted by claims and receipts.
+    expect(result.exitCode, result.headline).toBe(0);
+    expect(result.data.accepted).toBe(world.sandbox.inspect().sensMessages.length);
+    expect(world.sandbox.inspect().ticks).toHaveLength(2);
+  });
+});
