@@ -37,7 +37,7 @@ const shapes: readonly Shape[] = [
   // Telegram: bot id, colon, 35 characters that begin with AA today. A digest or a UUID after a number is neither.
   {
     pattern:
-      /\d{6,}(?::|%3A)AA[\w-]{33,}|(?<!\d)\d{8,10}(?::|%3A)(?![0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-)[\w-]{35,}/gi,
+      /(?<!\d)(?:\d{8,10}|\d{6,}(?=(?::|%3[Aa])AA))(?::|%3[Aa])(?![0-9a-f]{64}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-)[\w-]{35,}/g,
     replacement: '[redacted bot token]',
   },
   {
@@ -48,7 +48,7 @@ const shapes: readonly Shape[] = [
   // Naver session cookies, as a header and as a WebDriver cookie object inside any depth of JSON strings.
   { pattern: /(NID_[A-Z]+)=[^;\s"'\\,]+/g, replacement: `$1=${redacted}` },
   {
-    pattern: /\{[^{}]*NID_[A-Z]+[^{}]*\}/g,
+    pattern: /\{[^{}]{0,4096}NID_[A-Z]+[^{}]{0,4096}\}/g,
     replacement: (group) => (/\bvalue\b/.test(group) ? '[redacted cookie]' : group),
   },
   {
