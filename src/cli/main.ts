@@ -2,7 +2,6 @@ import { CommanderError } from 'commander';
 import { type ExitCode, exitCodes } from '../errors/exit-codes.ts';
 import { OperatorError } from '../errors/operator-error.ts';
 import { commandList } from './command-list.ts';
-import { printFailure } from './print-failure.ts';
 import type { Terminal } from './terminal.ts';
 import { type Invocation, type ListedCommand, type ProgramText, toCommander } from './to-commander.ts';
 import { toolVersion } from './tool-identity.ts';
@@ -15,6 +14,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     const { runCommand } = await import('./run-command.ts');
     return await runCommand(invocation, terminal);
   } catch (error) {
+    const { printFailure } = await import('./print-failure.ts');
     return printFailure(error, terminal, { json: argv.includes('--json'), debug: argv.includes('--debug') });
   }
 }

@@ -80,7 +80,8 @@ function contextOf(
   };
 }
 
-function placeOf({ toolbox }: RecordedRun, { end }: EndedRun, cwd: string): EvidencePlace {
+function placeOf({ toolbox, isRecorded }: RecordedRun, { end }: EndedRun, cwd: string): EvidencePlace | null {
+  if (!isRecorded) return null;
   const { evidence, environment } = toolbox;
   const file = relative(cwd, environment.evidence);
   const section = end?.sectionFile ?? null;

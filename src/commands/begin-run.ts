@@ -17,6 +17,7 @@ import type { ObservationBuffer } from './observation-buffer.ts';
 import { recoverIntents } from './recover-intents.ts';
 import { takeRunNumber } from './run-number.ts';
 import type { Toolbox, Traced, UnderIntent } from './toolbox.ts';
+import { unrecordedEvidence } from './unrecorded-evidence.ts';
 
 export interface RunRequest {
   readonly command: Pick<RecordedCommand, 'words' | 'evidence'>;
@@ -46,6 +47,8 @@ export interface RecordedRun {
   readonly toolbox: Toolbox;
   /** True for a stopping lever: its evidence may fail, its action may not. */
   readonly isLever: boolean;
+  /** False for a command that only looks. */
+  readonly isRecorded: boolean;
   /** What was reported so far, for the section of a run that ends by an error. */
   readonly seen: { readonly steps: readonly StepResult[]; readonly checks: readonly CheckResult[] };
 }
@@ -64,8 +67,11 @@ export async function beginRun(request: RunRequest): Promise<RecordedRun> {
     ? await identifyCallerInTime(request, leverPatienceMs)
     : await identifyCaller(request);
   const began = momentAgo(request.clock, beganMonoMs);
-  const evidence = await request.openEvidence(identityOf(request, caller));
-  const run = assemble(request, { caller, evidence, isLever, began });
+  const isRecorded = request.command.evidence !== 'unrecorded';
+  const evidence = isRecorded
+    ? await request.openEvidence(identityOf(request, caller))
+    : unrecordedEvidence();
+  const run = assemble(request, { caller, evidence, isLever, isRecorded, began });
   try {
     return await settleRun(request, caller, run);
   } catch (error) {
@@ -82,6 +88,7 @@ async function settleRun(request: RunRequest, caller: Caller, run: RecordedRun):
   if (caller.problem !== null) {
     toolbox.report({ kind: 'warning', text: `${caller.problem} Going on without.` });
   }
+  if (!run.isRecorded) return run;
   if (!run.isLever) {
     await recoverIntents(toolbox);
     return numbered(run, await takeRunNumber(toolbox));
@@ -122,10 +129,11 @@ interface Parts {
   readonly caller: Caller;
   readonly evidence: EvidenceRun;
   readonly isLever: boolean;
+  readonly isRecorded: boolean;
   readonly began: Moment;
 }
 
-function assemble(request: RunRequest, { caller, evidence, isLever, began }: Parts): RecordedRun {
+function assemble(request: RunRequest, { caller, evidence, isLever, isRecorded, began }: Parts): RecordedRun {
   const steps: StepResult[] = [];
   const checks: CheckResult[] = [];
   const report: Report = (event) => {
@@ -144,6 +152,7 @@ function assemble(request: RunRequest, { caller, evidence, isLever, began }: Par
       traced: request.recorder.traced,
     },
     isLever,
+    isRecorded,
     seen: { steps, checks },
   };
 }

@@ -22,12 +22,15 @@ export interface CommandText {
   readonly examples: readonly string[];
 }
 
+export type EvidenceNeed = 'required' | 'spill' | 'unrecorded';
+
 /** A subcommand as data: what it is called, takes and does. The front door of each folder in commands/. */
 export interface CommandSpec<Options> extends CommandText {
   /**
    * `required`: refuses to act where the ledger cannot be opened. `spill`: a stopping lever, acts all the same.
+   * `unrecorded`: only looks, so it neither waits for a ledger nor holds one.
    */
-  readonly evidence: 'required' | 'spill';
+  readonly evidence: EvidenceNeed;
   /** Names the target that --confirm must repeat, null where these options are not dangerous; absent: never. */
   readonly confirm?: (environment: Environment, options: Options) => string | null;
   /** Parses what commander collected. */
@@ -44,7 +47,7 @@ export interface BoundCommand {
 
 /** A subcommand that keeps a ledger, its option type known to itself alone. */
 export interface RecordedCommand extends CommandText {
-  readonly evidence: 'required' | 'spill';
+  readonly evidence: EvidenceNeed;
   /** Throws a ZodError where the options do not fit. */
   bind(collected: unknown): BoundCommand;
 }

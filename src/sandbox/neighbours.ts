@@ -1,6 +1,7 @@
 import type { Fault } from './faults/fault.ts';
 import type { FaultBook } from './faults/fault-book.ts';
 import type { SandboxService } from './http/service.ts';
+import type { DeliveryCount } from './outside/count-deliveries.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import type { WorldScenario, WorldSpec } from './world-spec.ts';
 
@@ -55,6 +56,8 @@ export interface OutsideWorld {
   /** Environment of the Lambda children: NAVER_BOOKING_BASE_URL, NAVER_LOGIN_BASE_URL, SENS_BASE_URL, ... */
   readonly environment: Readonly<Record<string, string>>;
   readonly sensMessages: readonly Readonly<Record<string, unknown>>[];
+  /** What customers received, counted where they would receive it. */
+  readonly deliveries: DeliveryCount;
   readonly telegramMessages: readonly Readonly<Record<string, unknown>>[];
   readonly slackMessages: readonly Readonly<Record<string, unknown>>[];
   /** Body of POST /_sandbox/bookings. */

@@ -47,6 +47,7 @@ export interface Sandbox {
 
 export interface SandboxState {
   readonly sensMessages: OutsideWorld['sensMessages'];
+  readonly deliveries: OutsideWorld['deliveries'];
   readonly telegramMessages: OutsideWorld['telegramMessages'];
   readonly slackMessages: OutsideWorld['slackMessages'];
   readonly calls: readonly CallEntry[];
@@ -198,6 +199,7 @@ function stateOf({
 }): SandboxState {
   return {
     sensMessages: outside.sensMessages,
+    deliveries: outside.deliveries,
     telegramMessages: outside.telegramMessages,
     slackMessages: outside.slackMessages,
     calls: calls.entries,

@@ -12,6 +12,8 @@ export interface CliWorldOptions {
   readonly faults?: readonly Fault[];
   readonly scenario?: WorldScenario;
   readonly seed?: number;
+  /** Default 8 stores of 12 bookings. */
+  readonly numbers?: { readonly stores: number; readonly bookingsPerStore: number };
 }
 
 /** A sandbox and a folder of its own, with the built binary pointed at both. */
@@ -19,11 +21,12 @@ export async function startCliWorld({
   faults = [],
   scenario = ordinaryScenario,
   seed = 1,
+  numbers = { stores: 8, bookingsPerStore: 12 },
 }: CliWorldOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'naver-sms-cli-'));
   const environment = sandboxEnvironment(folder);
   const sandbox = await startSandbox({
-    world: sandboxWorld(environment),
+    world: { ...sandboxWorld(environment), numbers },
     seed,
     faults,
     scenario,

@@ -24,7 +24,12 @@ export async function spawnCli(words: readonly string[], options: SpawnOptions =
     extendEnv: false,
     stdin: 'ignore',
     cwd: options.cwd ?? root,
-    env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...options.env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: '/nonexistent',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...options.env,
+    },
   });
   return { exitCode, stdout, stderr };
 }

@@ -20,7 +20,7 @@ export const deliveryStatusCommand = defineCommand({
     'sentence what the next tick would do. Changes nothing.',
   options: [],
   examples: ['naver-sms delivery status', 'naver-sms delivery status --json'],
-  evidence: 'spill',
+  evidence: 'unrecorded',
   schema,
   run: deliveryStatus,
 });

@@ -4,6 +4,7 @@ import type { SandboxContext } from '../sandbox-context.ts';
 import { storeIds as seededStoreIds } from '../seed/invented-stores.ts';
 import { type Booking, bookingSchema } from './booking.ts';
 import { createBookingApi } from './booking-api.ts';
+import { countDeliveries } from './count-deliveries.ts';
 import { FirstRun } from './first-run.ts';
 import { inventedCookies, inventedKeys } from './invented-keys.ts';
 import { loginPage } from './login-page.ts';
@@ -65,6 +66,9 @@ export async function startOutsideWorld(
         ...sensEntry(message, context.nowMs(), sensTimes),
         acceptedAt: isoText(message.acceptedAtMs),
       }));
+    },
+    get deliveries() {
+      return countDeliveries(sens.messages, [...bookings.byStore.values()].flat());
     },
     get telegramMessages() {
       return telegram.messages.map((message) => ({ ...message, acceptedAt: isoText(message.acceptedAtMs) }));

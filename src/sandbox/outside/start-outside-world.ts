@@ -50,6 +50,9 @@ export async function startOutsideWorld(options: StandaloneWorldOptions = {}): P
     get sensMessages() {
       return world.sensMessages;
     },
+    get deliveries() {
+      return world.deliveries;
+    },
     get telegramMessages() {
       return world.telegramMessages;
     },

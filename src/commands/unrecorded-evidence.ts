@@ -1,0 +1,26 @@
+/* The evidence of a command that only looks: nothing is written, so it neither waits for a ledger nor holds one. */
+import { createHash } from 'node:crypto';
+import { OperatorError } from '../errors/operator-error.ts';
+import type { EvidenceRun } from '../evidence/evidence-run.ts';
+
+/** Takes observations and keeps none; an intent is a defect, since a command that only looks may change nothing. */
+export function unrecordedEvidence(): EvidenceRun {
+  const sha256 = createHash('sha256').digest('hex');
+  return {
+    doubtful: [],
+    isSpilling: false,
+    spillReason: null,
+    append: (kind, step) => {
+      if (kind !== 'intent') return { seq: 0, sha256 };
+      throw new OperatorError('BUG', {
+        what: `A command that keeps no evidence tried to change something (${step}).`,
+        now: 'Nothing was changed.',
+        next: 'Report it with the command that you ran.',
+      });
+    },
+    setRunNo: () => {},
+    head: () => ({ lines: 0, sha256 }),
+    attach: (name) => name,
+    end: async () => ({ sectionFile: '', lines: 0, head: sha256, isSigned: false }),
+  };
+}
