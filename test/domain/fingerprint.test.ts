@@ -9,7 +9,7 @@ const anyJson = fc.jsonValue().map(toJsonValue);
 /** The same value with the keys of its objects in reverse order. */
 function reversed(value: JsonValue): JsonValue {
   if (value === null || typeof value !== 'object') return value;
-  if (value instanceof Array) return value.map(reversed);
+  if (Array.isArray(value)) return value.map(reversed);
   return Object.fromEntries(
     Object.entries(value)
       .reverse()
