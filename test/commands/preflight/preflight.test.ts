@@ -1,0 +1,142 @@
+import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { EnableRuleCommand, EventBridgeClient, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteFunctionEventInvokeConfigCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  RemovePermissionCommand,
+} from '@aws-sdk/client-lambda';
+import { afterEach, describe, expect, it } from 'vitest';
+import { preflightCommand } from '../../../src/commands/preflight/preflight.ts';
+import { startTestWorld, type TestRun, type TestWorld } from '../../support/sandbox-toolbox.ts';
+
+let world: TestWorld;
+afterEach(() => world.stop());
+
+/** The ids of the blocking checks that did not pass. */
+function blocking({ result }: TestRun): readonly string[] {
+  return result.checks
+    .filter(({ severity, verdict }) => severity === 'block' && verdict.state !== 'pass')
+    .map(({ id }) => id)
+    .sort();
+}
+
+const client = () => ({ region: world.environment.region });
+
+describe('preflight', () => {
+  it('finds a healthy, approved world ready, with a request id in every source', async () => {
+    world = await startTestWorld();
+    await world.approveLive();
+
+    const run = await world.run(preflightCommand);
+
+    expect(blocking(run)).toEqual([]);
+    expect(run.result.exitCode, run.result.headline).toBe(0);
+    const unsourced = run.result.checks.filter(({ source }) => !/\(request [0-9a-z-]{8,}/i.test(source));
+    expect(unsourced.map(({ id }) => id)).toEqual(['evidence-writable']);
+    expect(world.sandbox.inspect().unknownOperations).toEqual({});
+  });
+
+  it('gives one fingerprint to one live state, and another once it changes', async () => {
+    world = await startTestWorld();
+    await world.approveLive();
+    const first = await world.run(preflightCommand);
+    const second = await world.run(preflightCommand);
+    const { function: name } = world.environment;
+    const change = { FunctionName: name, ReservedConcurrentExecutions: 5 };
+    await new LambdaClient(client()).send(new PutFunctionConcurrencyCommand(change));
+
+    const third = await world.run(preflightCommand);
+
+    expect(second.result.data.fingerprint).toBe(first.result.data.fingerprint);
+    expect(third.result.data.fingerprint).not.toBe(first.result.data.fingerprint);
+    expect(world.ledger().some(({ kind, step }) => kind === 'verdict' && step === 'preflight')).toBe(true);
+  });
+
+  it('shows every finding at once, each with the command that mends it', async () => {
+    world = await startTestWorld();
+    const { rule, function: name, legacy } = world.environment;
+    const [lambda, events] = [new LambdaClient(client()), new EventBridgeClient(client())];
+    await events.send(new EnableRuleCommand({ Name: legacy.rule }));
+    await events.send(new EnableRuleCommand({ Name: rule }));
+    await lambda.send(new RemovePermissionCommand({ FunctionName: name, StatementId: rule }));
+    await lambda.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName: name }));
+    await new CloudWatchClient(client()).send(
+      new PutMetricAlarmCommand({
+        AlarmName: 'naver-sms-lambda-errors',
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Dimensions: [{ Name: 'FunctionName', Value: name }],
+        Statistic: 'Sum',
+        Period: 300,
+        EvaluationPeriods: 1,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      }),
+    );
+
+    const run = await world.run(preflightCommand);
+
+    expect(run.result.exitCode).toBe(3);
+    expect(blocking(run)).toEqual([
+      'alarms-declared',
+      'alarms-sound',
+      'approval-live',
+      'async-retries',
+      'invoke-permission',
+      'other-senders-off',
+      'rule-state',
+    ]);
+    const open = run.result.checks.filter(({ verdict }) => verdict.state !== 'pass');
+    expect(open.every(({ remedy }) => remedy !== null && remedy !== '')).toBe(true);
+  });
+
+  it('calls what it cannot read inconclusive, and that is no pass', async () => {
+    world = await startTestWorld({
+      faults: [{ service: 'monitoring', operation: 'DescribeAlarms', kind: 'access-denied', times: 100 }],
+    });
+    await world.approveLive();
+
+    const run = await world.run(preflightCommand);
+
+    const states = run.result.checks
+      .filter(({ id }) => id.startsWith('alarm'))
+      .map(({ verdict }) => verdict.state);
+    expect(states).toEqual(['inconclusive', 'inconclusive', 'inconclusive']);
+    expect(run.result.exitCode).toBe(3);
+  });
+
+  it('does not call a rule ready whose way to the function is broken', async () => {
+    world = await startTestWorld();
+    await world.approveLive();
+    const { rule } = world.environment;
+    await new EventBridgeClient(client()).send(new RemoveTargetsCommand({ Rule: rule, Ids: ['target'] }));
+
+    const run = await world.run(preflightCommand);
+
+    expect(run.result.exitCode).toBe(3);
+    expect(blocking(run)).toContain('target-function');
+    expect(blocking(run)).toContain('approval-live');
+  });
+
+  it('says that the brake is on, and does not guess which build runs', async () => {
+    world = await startTestWorld();
+    await world.approveLive();
+    const { function: name } = world.environment;
+    const brake = { FunctionName: name, ReservedConcurrentExecutions: 0 };
+    await new LambdaClient(client()).send(new PutFunctionConcurrencyCommand(brake));
+
+    const run = await world.run(preflightCommand);
+
+    expect(blocking(run)).toEqual(['approval-live', 'concurrency-free', 'function-ready']);
+  });
+
+  it('finds an expired session before a cutover does', async () => {
+    world = await startTestWorld({ scenario: 'session-expired' });
+    await world.approveLive();
+
+    const run = await world.run(preflightCommand);
+
+    expect(blocking(run)).toEqual(['function-ready']);
+  });
+});
