@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Fate } from '../../crash/call-gate.ts';
 import { expectExactlyOnce, sentTexts } from './assess-world.ts';
 import type { InventedBooking } from './invented-messages.ts';
@@ -8,6 +8,9 @@ import { type SendingWorld, startSendingWorld } from './sending-world.ts';
 const bookings: readonly InventedBooking[] = [
   { bookingNum: '1051707_1', phone: '010-0000-0001', kinds: ['confirm', 'guide'] },
 ];
+
+/** Some twenty worlds a test: 1.5 s on an idle core, more where others work beside. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let world: SendingWorld;
 afterEach(() => world.stop());

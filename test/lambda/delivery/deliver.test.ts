@@ -93,6 +93,18 @@ describe('delivering', () => {
     expect(sentTexts(world)).toHaveLength(0);
   });
 
+  it('stops at the end of the approval, to the millisecond', async () => {
+    const until = new Date(world.now().getTime() + 1).toISOString();
+    const approval = { ...world.approval, until };
+    await world.putApproval(approval);
+    const run = await world.openRun();
+    const first = await deliver(run.tools, { due: due(1), approval, minGapMs: 0 });
+    world.advance(1);
+    const second = await deliver(run.tools, { due: due(2).slice(1), approval, minGapMs: 0 });
+    expect(first).toMatchObject({ accepted: 1 });
+    expect(second).toMatchObject({ accepted: 0, released: 1, ended: { why: 'stopped' } });
+  });
+
   it('goes on after a refusal of one message, and stops at a refusal of our key', async () => {
     const [bad, ...good] = due(3);
     const { report } = await send([{ ...bad, from: 'x' } as DueMessage, ...good]);

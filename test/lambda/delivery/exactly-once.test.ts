@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Claim } from '../../../lambda/delivery/claim-item.ts';
 import type { Fate, GatedCall } from '../../crash/call-gate.ts';
 import { expectExactlyOnce, sentTexts } from './assess-world.ts';
@@ -9,6 +9,9 @@ import { type Run, type SendingWorld, startSendingWorld } from './sending-world.
 const tickMs = 20 * 60_000;
 const booking: InventedBooking = { bookingNum: '1051707_1', phone: '010-0000-0001', kinds: ['confirm'] };
 const sibling: InventedBooking = { ...booking, bookingNum: '1051707_2' };
+
+/** The longest test takes some 2 s on an idle core, more where others work beside. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let world: SendingWorld;
 beforeEach(async () => {
@@ -87,18 +90,25 @@ describe('two runs at once', () => {
   it('send it once when the first begins its send just as the second gives the claim back', async () => {
     const frozen = world.now();
     const permission = pauseAtTransaction(2);
+    const acceptance = pauseAtTransaction(3);
     const giveBack = pauseAtTransaction(1);
-    const first = oneTick(world, [booking], { fateOf: permission.fateOf, now: () => frozen });
+    const fateOf = async (call: GatedCall): Promise<Fate> => {
+      await permission.fateOf(call);
+      return await acceptance.fateOf(call);
+    };
+    const first = oneTick(world, [booking], { fateOf, now: () => frozen });
     await permission.reached;
     // Past the lease; SENS would refuse a clock that is five minutes off.
     world.advance(61_000);
     const second = oneTick(world, [booking], { fateOf: giveBack.fateOf });
     await giveBack.reached;
     permission.wake();
-    expect((await first).report).toMatchObject({ accepted: 1 });
+    await acceptance.reached;
     giveBack.wake();
-
     const { events } = await second;
+    acceptance.wake();
+
+    expect((await first).report).toMatchObject({ accepted: 1 });
     expect(events.filter(({ name }) => name === 'send_released')).toEqual([]);
     await expectExactlyOnce(world, [booking], events);
   });
