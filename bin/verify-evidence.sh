@@ -12,6 +12,7 @@
 set -u
 export LC_ALL=C
 
+add_witness() { witness_line[witness_count]=$1; witness_sha[witness_count]=$2; witness_from[witness_count]=$3; witness_count=$((witness_count + 1)); }
 usage() { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 say() { printf '%s\n' "$*"; }
 # broken <place> <sentence>
@@ -24,36 +25,28 @@ else say 'Neither sha256sum nor shasum is here: nothing was checked.'; exit 3; f
 digest() { local out; out=$(sha); printf '%s' "${out%% *}"; }
 size_of() { local size; size=$(wc -c <"$1"); printf '%s' "$((size))"; }
 
-signers=''
-target='VALIDATION.md'
-witness_count=0
+signers=''; target='VALIDATION.md'; witness_count=0
 while [ $# -gt 0 ]; do
   case $1 in
     --signers) [ $# -ge 2 ] || usage; signers=$2; shift 2 ;;
     --witness)
       [ $# -ge 2 ] || usage
       [[ $2 =~ ^[0-9]{1,15}:[0-9a-f]{64}$ ]] || usage
-      witness_line[witness_count]=$((10#${2%%:*})); witness_sha[witness_count]=${2##*:}
-      witness_from[witness_count]='The witness'; witness_count=$((witness_count + 1)); shift 2 ;;
+      add_witness $((10#${2%%:*})) "${2##*:}" 'The witness'; shift 2 ;;
     -*) usage ;;
     *) target=$1; shift ;;
   esac
 done
 [ -d "$target" ] && target=${target%/}/VALIDATION.md
 case $target in */*) root=${target%/*} ;; *) root=. ;; esac
-[ -n "$root" ] || root=/
-name=${target##*/}
-records=$root/docs/validation
-ledger=$records/ledger.jsonl
-head_file=$records/head
+name=${target##*/}; records=$root/docs/validation; ledger=$records/ledger.jsonl; head_file=$records/head
 [ -z "$signers" ] || [ -r "$signers" ] || { say "The signers file $signers cannot be read."; exit 2; }
 
 # The digest of the fixed preamble (src/evidence/preamble.ts): a file with just these bytes is a record with no runs.
 preamble_sha=d52652bf386a4609a8e73a14e6f4b67bf9b062547c0115d6c42ebd039e5b5c8e
 is_bare_preamble() { [ -f "$target" ] && [ "$(digest <"$target")" = "$preamble_sha" ]; }
-
-# --- heads ---------------------------------------------------------------------------------------------------------
-# read_head <file> <shown name>: sets h_origin, h_lines, h_sha and h_armor (lines joined by newlines, or empty).
+# --- heads
+# read_head <file> <shown name>: sets h_kind, h_origin, h_lines, h_sha, h_signed and h_armor (empty where unsigned).
 read_head() {
   local file=$1 shown=$2 count=0 line last='' state=start
   h_origin=''; h_lines=0; h_sha=''; h_armor=''; h_signed=''
@@ -95,14 +88,11 @@ malformed_head() { broken "$1" "The head ($1) does not have its three lines and,
 for other in "$records"/head[.~_\ -]*; do
   [ -e "$other" ] && [ "${other##*/}" != head.tmp ] || continue
   read_head "$other" "docs/validation/${other##*/}"
-  witness_line[witness_count]=$h_lines; witness_sha[witness_count]=$h_sha
-  witness_from[witness_count]=docs/validation/${other##*/}; witness_count=$((witness_count + 1))
+  add_witness "$h_lines" "$h_sha" "docs/validation/${other##*/}"
 done
-has_head=no
-h_lines=0
+has_head=no; h_lines=0
 if [ -e "$head_file" ]; then read_head "$head_file" docs/validation/head; has_head=yes; fi
-
-# --- no ledger -----------------------------------------------------------------------------------------------------
+# --- no ledger
 if [ ! -s "$ledger" ]; then
   [ $has_head = no ] || broken docs/validation/ledger.jsonl "The head says that there are $h_lines lines, but the ledger is missing."
   if [ ! -e "$target" ] || is_bare_preamble; then
@@ -111,15 +101,10 @@ if [ ! -s "$ledger" ]; then
   fi
   broken "$name" "$name holds text that no ledger binds: there is no ledger beside it."
 fi
-
-# --- the chain -----------------------------------------------------------------------------------------------------
+# --- the chain
 if [ "$(tr -cd '\000\r' <"$ledger" | wc -c)" -ne 0 ]; then
-  at=0
-  while IFS= read -r line; do
-    at=$((at + 1))
-    case $line in *$'\002'*) break ;; esac
-  done < <(tr '\000\r' '\002\002' <"$ledger")
-  bad_line $at "Line $at holds a NUL byte or a carriage return, which this tool never writes."
+  at=$(tr '\000\r' '\002\002' <"$ledger" | grep -n -m 1 $'\002'); at=${at%%:*}
+  bad_line "$at" "Line $at holds a NUL byte or a carriage return, which this tool never writes."
 fi
 
 number='[0-9]{1,15}'
@@ -135,9 +120,7 @@ record_path='^docs/validation(/[A-Za-z0-9][A-Za-z0-9._-]{0,119})+$'
 zeros=0000000000000000000000000000000000000000000000000000000000000000
 
 wanted[h_lines]=1
-i=0
-while [ $i -lt $witness_count ]; do wanted[${witness_line[i]}]=1; i=$((i + 1)); done
-
+for ((i = 0; i < witness_count; i++)); do wanted[${witness_line[i]}]=1; done
 n=0; last_sha=$zeros; origin=''; run=''; mono=0; at=''; kind=''; owed=0; ended=''; suspect=''
 runs=0; open_count=0; sections=0; artifacts=0; highest_no=0; numbered=0; notes=''
 
@@ -160,8 +143,7 @@ take_data() {
   case $kind in
     intent) open_intent ;;
     outcome|recovery)
-      [[ $data =~ $closing_data ]] || bad_line $n "Line $n ($kind) names no intent."
-      [ "$kind${BASH_REMATCH[1]}" != outcomenull ] || bad_line $n "Line $n ($kind) names no intent."
+      [[ $data =~ $closing_data && $kind${BASH_REMATCH[1]} != outcomenull ]] || bad_line $n "Line $n ($kind) names no intent."
       close_intent "${BASH_REMATCH[1]}" ;;
     spill)
       [[ $data =~ $spill_data ]] || bad_line $n "Line $n ($kind) does not carry a spilled line."
@@ -189,11 +171,9 @@ take_data() {
 }
 
 take_run_number() {
-  [ "$1" != null ] || return
-  local no=$((10#$1))
-  [ -z "${number_seen[no]-}" ] || return
-  number_seen[no]=1; numbered=$((numbered + 1))
-  [ $no -le $highest_no ] || highest_no=$no
+  [ "$1" != null ] && [ -z "${number_seen[10#$1]-}" ] || return
+  number_seen[10#$1]=1; numbered=$((numbered + 1))
+  [ $((10#$1)) -le $highest_no ] || highest_no=$((10#$1))
 }
 
 while IFS= read -r line; do
@@ -219,10 +199,8 @@ while IFS= read -r line; do
     [ "$kind" != run-ended ] || bad_line $n "Line $n belongs to run $run, which line $((n - 1)) ended."
     [ $new_mono -ge $mono ] || bad_line $n "Line $n was written $((mono - new_mono)) ms before the line above it, by one monotonic clock."
   fi
-  if [ "$kind" = run-ended ]; then
-    case "$new_kind$data" in 'run-started{"missingHead":true'*) ;; *) owed=$((n - 1)) ;; esac
-  fi
-  if [[ $new_at < $at ]]; then notes=$notes"Doubtful: Line $n is dated $new_at, before line $((n - 1)) ($at)."$'\n'; fi
+  case "$kind:$new_kind$data" in 'run-ended:run-started{"missingHead":true'*) ;; run-ended:*) owed=$((n - 1)) ;; esac
+  [[ ! $new_at < $at ]] || notes=$notes"Doubtful: Line $n is dated $new_at, before line $((n - 1)) ($at)."$'\n'
   origin=$new_origin; run=$new_run; mono=$new_mono; at=$new_at; kind=$new_kind; last_sha=$sha_now
   take_data "$data"
   take_run_number "$new_no"
@@ -230,8 +208,7 @@ while IFS= read -r line; do
 done <"$ledger"
 torn=${#line}
 if [ -n "$suspect" ]; then [ $h_lines -eq $n ] && blame "$h_sha" || blame ''; fi
-
-# --- the head and its witnesses ------------------------------------------------------------------------------------
+# --- the head and its witnesses
 head_bad() { broken docs/validation/head "$1"; }
 if [ $h_lines -lt $owed ]; then
   [ $has_head = yes ] && what="the head stops at line $h_lines" || what='the head is missing'
@@ -243,27 +220,22 @@ if [ $has_head = yes ]; then
   [ "${sha_at[h_lines]-}" = "$h_sha" ] || broken "docs/validation/head, line $h_lines" "Line $h_lines of the ledger is not the line that the head names: one of the two was changed."
   [ -n "${end_signer[h_lines]-}" ] || head_bad "The head names line $h_lines, where no run ended."
 fi
-i=0
-while [ $i -lt $witness_count ]; do
+for ((i = 0; i < witness_count; i++)); do
   w_line=${witness_line[i]}
   [ $w_line -le $n ] || head_bad "${witness_from[i]} saw line $w_line, but the ledger has $n lines: its end was cut off."
   [ "${sha_at[w_line]-}" = "${witness_sha[i]}" ] ||
-    head_bad "Two heads: ${witness_from[i]} saw ${witness_sha[i]} at line $w_line, this ledger has ${sha_at[w_line]-none}. History was rewritten, or two people wrote to copies of one ledger."
-  i=$((i + 1))
+    broken "docs/validation/head, line $w_line" "Two heads: ${witness_from[i]} saw ${witness_sha[i]} at line $w_line, this ledger has ${sha_at[w_line]-none}. History was rewritten, or two people wrote to copies of one ledger."
 done
-
-# --- sections and attachments --------------------------------------------------------------------------------------
-offset=0
-i=0
-have=0
+# --- sections and attachments
+offset=0; have=0; interrupted=''
 [ -f "$target" ] && have=$(size_of "$target")
-interrupted=''
-while [ $i -lt $sections ]; do
+# is_recorded <file> <bytes> <sha256>
+is_recorded() { [ "$(size_of "$root/$1")" -eq "$2" ] && [ "$(digest <"$root/$1")" = "$3" ]; }
+for ((i = 0; i < sections; i++)); do
   file=${s_file[i]}; length=${s_length[i]}; place="$file, line ${s_line[i]}"
   [ "${s_offset[i]}" -eq $offset ] || broken "$place" "Line ${s_line[i]} puts its section at byte ${s_offset[i]}, but the sections before it end at $offset."
   [ -f "$root/$file" ] || broken "$place" "The section file $file, recorded by line ${s_line[i]}, is missing."
-  [ "$(size_of "$root/$file")" -eq "$length" ] && [ "$(digest <"$root/$file")" = "${s_sha[i]}" ] ||
-    broken "$place" "The section file $file is not the one that line ${s_line[i]} recorded."
+  is_recorded "$file" "$length" "${s_sha[i]}" || broken "$place" "The section file $file is not the one that line ${s_line[i]} recorded."
   place="$name, line ${s_line[i]}"
   if [ $have -lt $((offset + length)) ] || [ "$(tail -c +$((offset + 1)) "$target" | head -c "$length" | digest)" != "${s_sha[i]}" ]; then
     [ -f "$target" ] || [ $i -eq $((sections - 1)) ] || broken "$place" "$name is missing, but the ledger binds its sections."
@@ -273,25 +245,18 @@ while [ $i -lt $sections ]; do
     interrupted="$name ends $((offset + length - have)) bytes short of the section that line ${s_line[i]} recorded: its append was cut off, or its end was cut away."
   fi
   offset=$((offset + length))
-  i=$((i + 1))
 done
-if [ $have -gt $offset ] && ! { [ $sections -eq 0 ] && is_bare_preamble; }; then
+[ $have -le $offset ] || { [ $sections -eq 0 ] && is_bare_preamble; } ||
   broken "$name" "$name holds $((have - offset)) bytes from byte $offset on that no ledger line binds."
-fi
-i=0
-while [ $i -lt $artifacts ]; do
+for ((i = 0; i < artifacts; i++)); do
   file=${a_file[i]}
   [ -f "$root/$file" ] || broken "$file, line ${a_line[i]}" "The attachment $file, recorded by line ${a_line[i]}, is missing."
-  [ "$(size_of "$root/$file")" -eq "${a_bytes[i]}" ] && [ "$(digest <"$root/$file")" = "${a_sha[i]}" ] ||
-    broken "$file, line ${a_line[i]}" "The attachment $file is not the one that line ${a_line[i]} recorded."
-  i=$((i + 1))
+  is_recorded "$file" "${a_bytes[i]}" "${a_sha[i]}" || broken "$file, line ${a_line[i]}" "The attachment $file is not the one that line ${a_line[i]} recorded."
 done
 [ $torn -eq 0 ] || bad_line $((n + 1)) "Line $((n + 1)) is cut off: $torn bytes without an end. The next command sets them aside and says so."
 [ -z "$interrupted" ] || broken "$name" "$interrupted The next command completes it and says so."
-
-# --- the signature -------------------------------------------------------------------------------------------------
-signed=0
-signature='Not signed.'
+# --- the signature
+signed=0; signature='Not signed.'
 check_signature() {
   local promised=${end_signer[h_lines]} principal print
   if [ -z "$h_armor" ]; then
@@ -321,8 +286,7 @@ check_signature() {
   fi
 }
 [ $has_head = no ] || check_signature
-
-# --- the answer ----------------------------------------------------------------------------------------------------
+# --- the answer
 shown=${origin#*:\"}; shown=${shown//\",\"account\":\"/ }; shown=${shown//\",\"region\":\"/ }
 say "${shown%\"}: $runs runs, $sections sections, $artifacts attachments."
 say "$signature"
