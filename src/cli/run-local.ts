@@ -14,7 +14,11 @@ export async function runLocal(
 ): Promise<Answered> {
   const { global, terminal, report, signal } = settings;
   const startedAt = new Date().toISOString();
-  const result = await command.bind(options).run({
+  const {
+    target = null,
+    evidence = null,
+    ...result
+  } = await command.bind(options).run({
     clock: systemClock,
     report,
     signal,
@@ -32,10 +36,10 @@ export async function runLocal(
       command: command.words.join(' '),
       run: randomUUID(),
       runNo: null,
-      target: null,
+      target,
       startedAt,
       endedAt: new Date().toISOString(),
-      evidence: null,
+      evidence,
     },
   };
 }

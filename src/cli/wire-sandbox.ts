@@ -40,6 +40,7 @@ async function start(request: SandboxRequest, settings: RunSettings): Promise<Ru
     AWS_DEFAULT_REGION: environment.region,
   };
   return {
+    target: { kind: 'sandbox', account: environment.account, region: environment.region },
     endpoint: sandbox.endpoint,
     worldEndpoint: sandbox.worldEndpoint,
     clientSettings,

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Environment } from '../domain/environment.ts';
 import type { Report } from '../domain/run-event.ts';
+import type { Target } from '../domain/target.ts';
 import type { RunIdentity } from '../evidence/evidence-run.ts';
+import type { EvidencePlace } from '../reporting/answer-context.ts';
 import type { CommandResult } from '../reporting/command-result.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { CommandText } from './define-command.ts';
@@ -40,6 +42,7 @@ export interface SandboxRequest {
 }
 
 export interface RunningSandbox {
+  readonly target: Target;
   readonly endpoint: string;
   readonly worldEndpoint: string;
   /** The environment variables that point any client at it. */
@@ -51,17 +54,23 @@ export interface RunningSandbox {
   stop(): Promise<void>;
 }
 
+/** A result with what its answer says of where it happened, for a command that has that to say. */
+export interface LocalResult extends CommandResult {
+  readonly target?: Target;
+  readonly evidence?: EvidencePlace;
+}
+
 /** A subcommand that works on local files or the sandbox and keeps no ledger of its own, as data. */
 export interface LocalCommandSpec<Options> extends CommandText {
   readonly schema: z.ZodType<Options>;
-  runLocal(toolbox: LocalToolbox, options: Options): Promise<CommandResult>;
+  runLocal(toolbox: LocalToolbox, options: Options): Promise<LocalResult>;
 }
 
 /** A local subcommand, its option type known to itself alone. */
 export interface LocalCommand extends CommandText {
   readonly evidence: 'none';
   /** Throws a ZodError where the options do not fit. */
-  bind(collected: unknown): { run(toolbox: LocalToolbox): Promise<CommandResult> };
+  bind(collected: unknown): { run(toolbox: LocalToolbox): Promise<LocalResult> };
 }
 
 /** Keeps a local command's option type while it is declared as data. */

@@ -70,8 +70,10 @@ function evidenceTexts({ evidence, run, runNo }: AnswerContext): readonly string
   if (evidence.state === 'spilled') {
     return [`SPILLED to ${file}: ${visibleText(evidence.reason ?? 'no reason given')}`];
   }
-  const section = evidence.section === null ? '' : `, section ${visibleText(evidence.section)}`;
-  return [`${file}${section} (${number}, ${visibleText(run)}, ${evidence.state})`];
+  if (evidence.section === null) return [`${file} (${evidence.state})`];
+  return [
+    `${file}, section ${visibleText(evidence.section)} (${number}, ${visibleText(run)}, ${evidence.state})`,
+  ];
 }
 
 function verifyTexts(evidence: EvidencePlace | null): readonly string[] {

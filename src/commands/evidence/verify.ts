@@ -3,12 +3,12 @@ import { relative, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
+import { describeReport } from '../../evidence/describe-report.ts';
 import { exitCodeOf, type VerifyReport } from '../../evidence/verify-report.ts';
 import { verifyRoot } from '../../evidence/verify-root.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineLocalCommand, type LocalToolbox } from '../define-local-command.ts';
 import { evidenceFile } from './evidence-file.ts';
-import { reportSentence } from './report-sentence.ts';
 
 const schema = z.strictObject({ signers: z.string().optional() });
 
@@ -43,28 +43,28 @@ export const evidenceVerifyCommand = defineLocalCommand<z.infer<typeof schema>>(
 
 function answer(toolbox: LocalToolbox, file: string, report: VerifyReport): CommandResult {
   const shown = relative(toolbox.cwd, file) || file;
-  const check = toCheck(report, shown);
-  toolbox.report({ kind: 'check', check });
-  for (const { sentence } of findingsOf(report)) toolbox.report({ kind: 'warning', text: sentence });
+  const sentences = describeReport(report);
+  const headline = sentences.at(-1) ?? report.state;
+  for (const text of sentences.slice(0, -1)) toolbox.report({ kind: 'note', text });
   return {
     exitCode: exitCodeOf(report),
-    verdict: check.verdict,
-    headline: `${shown}: ${reportSentence(report)}`,
+    verdict: verdictOf(report),
+    headline,
     steps: [],
-    checks: [check],
+    checks: [toCheck(report, headline, shown)],
     spans: [],
-    next: report.state === 'broken' ? [report.problem.remedy] : [`bin/verify-evidence.sh ${shown}`],
-    data: { file, report },
+    next: report.state === 'broken' ? [report.problem.remedy] : [`bash bin/verify-evidence.sh ${shown}`],
+    data: { file, sentences, report },
   };
 }
 
-function toCheck(report: VerifyReport, file: string): CheckResult {
+function toCheck(report: VerifyReport, observed: string, file: string): CheckResult {
   return {
     id: 'evidence',
     title: 'Evidence',
     severity: 'block',
     expected: 'an unbroken chain under a signed head',
-    observed: reportSentence(report),
+    observed,
     verdict: verdictOf(report),
     source: file,
     remedy: report.state === 'broken' ? report.problem.remedy : null,
@@ -74,8 +74,4 @@ function toCheck(report: VerifyReport, file: string): CheckResult {
 function verdictOf(report: VerifyReport): Verdict {
   if (report.state === 'broken') return fail(report.problem.sentence);
   return report.state === 'no-records' ? inconclusive('no records') : pass;
-}
-
-function findingsOf(report: VerifyReport) {
-  return report.state === 'verified' || report.state === 'partly-signed' ? report.findings : [];
 }

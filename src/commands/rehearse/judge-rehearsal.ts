@@ -76,14 +76,9 @@ function headlineOf({ deliveries, acts }: RehearsalFacts, stopper: RehearsalAct 
   return `Rehearsal complete: ${acts.length} commands ended well; ${counted}.`;
 }
 
-function nextOf({ evidence, cwd, acts }: RehearsalFacts, stopper: RehearsalAct | undefined): string[] {
-  const file = relative(cwd, evidence);
-  const anew = stopper ? ['naver-sms rehearse'] : ['naver-sms rehearse --fault first-tick-fails'];
-  const said =
-    acts.length === 0
-      ? []
-      : [`naver-sms evidence show --evidence ${file}`, `naver-sms evidence verify --evidence ${file}`];
-  return [...anew, ...said];
+function nextOf({ evidence, cwd }: RehearsalFacts, stopper: RehearsalAct | undefined): string[] {
+  const anew = stopper ? 'naver-sms rehearse' : 'naver-sms rehearse --fault first-tick-fails';
+  return [anew, `naver-sms evidence show --evidence ${relative(cwd, evidence)}`];
 }
 
 function toStep({ words, title, result, skipped }: RehearsalAct): StepResult {

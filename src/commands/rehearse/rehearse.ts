@@ -1,10 +1,15 @@
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { exitCodes } from '../../errors/exit-codes.ts';
-import type { CommandResult } from '../../reporting/command-result.ts';
-import { defineLocalCommand, type LocalToolbox, type RunningSandbox } from '../define-local-command.ts';
+import type { EvidencePlace } from '../../reporting/answer-context.ts';
+import {
+  defineLocalCommand,
+  type LocalResult,
+  type LocalToolbox,
+  type RunningSandbox,
+} from '../define-local-command.ts';
 import { judgeEvidence } from './judge-evidence.ts';
-import { judgeRehearsal, type RehearsalAct } from './judge-rehearsal.ts';
+import { judgeRehearsal, type RehearsalAct, type RehearsalFacts } from './judge-rehearsal.ts';
 
 const schema = z.strictObject({
   fault: z.string().optional(),
@@ -43,8 +48,8 @@ export const rehearseCommand = defineLocalCommand<RehearseOptions>({
   runLocal: rehearse,
 });
 
-async function rehearse(toolbox: LocalToolbox, options: RehearseOptions): Promise<CommandResult> {
-  const evidence = join(toolbox.cwd, options.out ?? defaultFolder(toolbox.clock.now()), 'VALIDATION.md');
+async function rehearse(toolbox: LocalToolbox, options: RehearseOptions): Promise<LocalResult> {
+  const evidence = resolve(toolbox.cwd, options.out ?? defaultFolder(toolbox.clock.now()), 'VALIDATION.md');
   toolbox.report({ kind: 'phase', title: titleOf(options) });
   const sandbox = await toolbox.sandboxes.start({
     fault: options.fault ?? null,
@@ -58,21 +63,22 @@ async function rehearse(toolbox: LocalToolbox, options: RehearseOptions): Promis
     const acts = await playAll(toolbox, sandbox);
     const deliveries = sandbox.deliveries();
     const verified = judgeEvidence(evidence, toolbox.clock.now());
-    return judgeRehearsal({
-      acts,
-      deliveries,
-      verified,
-      evidence,
-      fault: options.fault ?? null,
-      cwd: toolbox.cwd,
-    });
+    const facts = { acts, deliveries, verified, evidence, fault: options.fault ?? null, cwd: toolbox.cwd };
+    return { ...judgeRehearsal(facts), target: sandbox.target, evidence: placeOf(facts) };
   } finally {
     await sandbox.stop();
   }
 }
 
+function placeOf({ evidence, verified, cwd }: RehearsalFacts): EvidencePlace {
+  const state = verified.isVerified ? 'signed' : 'unsigned';
+  return { file: relative(cwd, evidence), section: null, state, reason: null };
+}
+
 interface Act {
   readonly title: string;
+  /** The command as a captain types it. */
+  readonly typed: string;
   readonly words: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -80,18 +86,29 @@ interface Act {
 const acts: readonly Act[] = [
   {
     title: 'Approve delivery for the build that is deployed',
+    typed: 'naver-sms delivery approve live',
     words: ['delivery', 'approve'],
     options: { mode: 'live' },
   },
-  { title: 'Preflight', words: ['preflight'], options: {} },
-  { title: 'Cutover, first tick and verification', words: ['cutover'], options: {} },
-  { title: 'Rollback drill', words: ['rollback'], options: { drill: true } },
+  { title: 'Preflight', typed: 'naver-sms preflight', words: ['preflight'], options: {} },
+  {
+    title: 'Cutover, first tick and verification',
+    typed: 'naver-sms cutover',
+    words: ['cutover'],
+    options: {},
+  },
+  {
+    title: 'Rollback drill',
+    typed: 'naver-sms rollback --drill',
+    words: ['rollback'],
+    options: { drill: true },
+  },
 ];
 
 /** Plays the acts in order and leaves the rest out once one did not end well: a captain would stop there too. */
 async function playAll(toolbox: LocalToolbox, sandbox: RunningSandbox): Promise<RehearsalAct[]> {
   const played: RehearsalAct[] = [];
-  for (const { title, words, options } of acts) {
+  for (const [index, { title, typed, words, options }] of acts.entries()) {
     const stopper = played.find(
       ({ result }) => result !== null && result.exitCode !== exitCodes.doneAndProven,
     );
@@ -104,7 +121,7 @@ async function playAll(toolbox: LocalToolbox, sandbox: RunningSandbox): Promise<
       });
       continue;
     }
-    toolbox.report({ kind: 'phase', title });
+    toolbox.report({ kind: 'phase', title: `━━ ${index + 1} of ${acts.length}: ${title}   $ ${typed}` });
     played.push({ title, words, result: await sandbox.run(words, options), skipped: null });
   }
   return played;

@@ -5,6 +5,7 @@ import type { WorldSpec } from '../world-spec.ts';
 import { createBackups } from './backups.ts';
 import { type DynaliteAnswer, type DynaliteClient, startDynalite } from './dynalite-client.ts';
 import type { Item } from './item.ts';
+import { withItemCount } from './item-count.ts';
 import { ItemImages, refusalOf } from './item-images.ts';
 import { ReadWriteLock } from './read-write-lock.ts';
 import { RequestTokens } from './request-tokens.ts';
@@ -40,7 +41,7 @@ const maxBatch = 25;
 const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 const singleWrites = ['PutItem', 'UpdateItem', 'DeleteItem'] as const;
 const manyWrites = ['BatchWriteItem'];
-const descriptions = ['DescribeTable', 'ListTables', 'DescribeTimeToLive', 'ListTagsOfResource'];
+const descriptions = ['ListTables', 'DescribeTimeToLive', 'ListTagsOfResource'];
 const definitions = ['CreateTable', 'DeleteTable', 'UpdateTable', 'TagResource', 'UntagResource'];
 
 class Tables {
@@ -62,6 +63,7 @@ class Tables {
       ...each(singleWrites, (_input, call) => this.#writeOne(call)),
       ...each(manyWrites, (_input, call) => this.#lock.write(() => this.#pass(call))),
       ...each(descriptions, (_input, call) => this.#lock.read(() => this.#pass(call))),
+      DescribeTable: (_input, call) => this.#lock.read(() => this.#describe(call)),
       ...each(definitions, (_input, call) => this.#define(call)),
       TransactWriteItems: (input, call) => this.#transactWrite(input, call.nowMs),
       TransactGetItems: (input) => this.#transactGet(input),
@@ -122,6 +124,11 @@ class Tables {
       }
       return { Responses };
     });
+  }
+
+  async #describe(call: ServiceCall): Promise<RawAnswer> {
+    const answer = await this.#dynalite.call(call.operation, call.rawBody.toString('utf8'));
+    return raw(inThisAccount(call.context, await withItemCount(this.#dynalite, answer)));
   }
 
   async #pass(call: ServiceCall): Promise<RawAnswer> {
