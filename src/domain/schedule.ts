@@ -74,7 +74,7 @@ export function nextTickWindow(
     earliestMs: fromMs,
     latestMs: fromMs + periodMs + startAllowanceMs,
     likelyMs: knownTickMs === null ? null : nextInPhase(knownTickMs, fromMs, periodMs),
-    basis: `${schedule.expression}; AWS does not say whether enabling restarts the count, so a whole period`,
+    basis: `${schedule.expression}, its phase is not known`,
   };
 }
 

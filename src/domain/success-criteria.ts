@@ -110,7 +110,7 @@ export function judgeAll(facts: VerificationFacts): readonly JudgedCriterion[] {
 }
 
 /** A judged criterion in the form that reports and evidence show. */
-export function asCheck({ criterion, judgement }: JudgedCriterion): CheckResult {
+export function asCheck({ criterion, judgement }: JudgedCriterion, environment: string): CheckResult {
   const { id, title, expected, remedy } = criterion;
   const { observed, verdict, source } = judgement;
   const isPassed = verdict.state === 'pass';
@@ -122,6 +122,11 @@ export function asCheck({ criterion, judgement }: JudgedCriterion): CheckResult 
     observed,
     verdict,
     source,
-    remedy: isPassed ? null : remedy,
+    remedy: isPassed ? null : inEnvironment(remedy, environment),
   };
+}
+
+/** Our commands act on the environment that they name. */
+function inEnvironment(remedy: string, environment: string): string {
+  return remedy.replace(/\bnaver-sms [a-z]+/, (command) => `${command} --env ${environment}`);
 }

@@ -104,7 +104,9 @@ describe('the ten criteria', () => {
   });
 
   it('offer a remedy only where something is to be mended', () => {
-    const judged = judgeAll(facts({ alarms: read([{ name: 'naver-sms-x', state: 'ALARM' }]) })).map(asCheck);
+    const judged = judgeAll(facts({ alarms: read([{ name: 'naver-sms-x', state: 'ALARM' }]) })).map((one) =>
+      asCheck(one, 'invented'),
+    );
 
     expect(judged.filter(({ remedy }) => remedy !== null).map(({ id }) => id)).toEqual(['alarms-ok']);
   });

@@ -3,9 +3,10 @@ import { inconclusive } from '../../domain/verdict.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { commandsFor } from '../commands-for.ts';
 import { runStep } from '../run-step.ts';
 import type { Toolbox } from '../toolbox.ts';
-import { endUnproven, lockSentence, resumeCommand, rollbackCommand } from './endings.ts';
+import { endUnproven, lockSentence, waysOn } from './endings.ts';
 import { finish } from './finish.ts';
 import { releaseLock } from './lock.ts';
 import type { Story } from './story.ts';
@@ -21,7 +22,7 @@ export async function concludeFailure(
     return await endOvertaken(toolbox, story, error);
   if (!story.hasCalledEnable && !story.isProving) return await leaveAsItWas(toolbox, story, error);
   if (!(error instanceof OperatorError)) {
-    const text = `${await ruleSentence(toolbox)} ${lockSentence(story)} Then: ${rollbackCommand}, or ${resumeCommand}`;
+    const text = `${await ruleSentence(toolbox)} ${lockSentence(story)} Then: ${waysOn(toolbox).join(', or ')}`;
     toolbox.report({ kind: 'warning', text });
     throw error;
   }
@@ -43,6 +44,7 @@ async function endOvertaken(toolbox: Toolbox, story: Story, error: OperatorError
   toolbox.report({ kind: 'warning', text: error.text.what });
   const isOff = story.hasCalledEnable ? await disableAgain(toolbox, story) : true;
   await releaseLock(toolbox, story);
+  const { status, rollback } = commandsFor(toolbox.environment);
   const now = await ruleSentence(toolbox);
   return finish(toolbox, story, {
     outcome: 'overtaken',
@@ -50,7 +52,7 @@ async function endOvertaken(toolbox: Toolbox, story: Story, error: OperatorError
     exitCode: isOff ? exitCodes.actedUnproven : exitCodes.inDoubt,
     verdict: inconclusive(error.text.what),
     headline: `Stopped: ${error.text.what} ${now} This cutover cannot resume.`,
-    next: isOff ? ['naver-sms delivery status'] : ['naver-sms delivery status', rollbackCommand],
+    next: isOff ? [status] : [status, rollback],
     data: { errorCode: error.code },
   });
 }
@@ -83,7 +85,7 @@ async function endInterrupted(toolbox: Toolbox, story: Story): Promise<CommandRe
     exitCode: exitCodes.interrupted,
     verdict: inconclusive('the operator interrupted it'),
     headline: `Interrupted. ${now} ${said}`,
-    next: changed ? [rollbackCommand, resumeCommand] : ['naver-sms cutover'],
+    next: changed ? waysOn(toolbox) : [commandsFor(toolbox.environment).cutover],
   });
 }
 

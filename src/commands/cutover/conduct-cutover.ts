@@ -3,6 +3,7 @@
 import { parseSchedule, windowOfTick } from '../../domain/schedule.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { commandsFor } from '../commands-for.ts';
 import { type EnableOutcome, enableRule } from '../enable/enable-rule.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { announce } from './announce.ts';
@@ -98,7 +99,7 @@ async function proofOrder(
     throw new OperatorError('AWS_NOT_FOUND', {
       what: `${rule ? environment.function : environment.rule} is not there any more.`,
       now: 'The rule may be ENABLED.',
-      next: 'naver-sms rollback --reason "<why>"',
+      next: commandsFor(environment).rollback,
     });
   }
   const { logGroup, timeoutSeconds } = configuration;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { commandsFor } from '../commands-for.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { concludeFailure } from './conclude-failure.ts';
@@ -63,6 +64,6 @@ function requireUnfinished({ environment, run }: Toolbox): UnfinishedCutover {
   throw new OperatorError('NOTHING_TO_RESUME', {
     what: `The ledger beside ${environment.evidence} has no unfinished cutover.`,
     now: 'Nothing was changed.',
-    next: 'naver-sms cutover',
+    next: commandsFor(environment).cutover,
   });
 }

@@ -1,27 +1,32 @@
 /* How a cutover can end without a rollback: one sentence on what is true now, and the command that follows. */
+import type { Span } from '../../domain/span.ts';
+import { firstMs } from '../../domain/tick.ts';
 import { fail, inconclusive, pass } from '../../domain/verdict.ts';
 import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { commandsFor } from '../commands-for.ts';
 import type { EnableOutcome } from '../enable/enable-rule.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { announce } from './announce.ts';
 import type { PlannedCutover } from './cutover-record.ts';
 import { finish } from './finish.ts';
+import { refuseOvertaken } from './generation.ts';
 import { releaseLock } from './lock.ts';
 import type { Proof } from './prove-ticks.ts';
 import type { Story } from './story.ts';
 
-export const resumeCommand = 'naver-sms cutover --resume';
-export const rollbackCommand = 'naver-sms rollback --reason "<why>"';
+type ProvenCutover = Extract<Proof, { state: 'proven' }>;
 
 export async function endSucceeded(
   toolbox: Toolbox,
   story: Story,
-  proof: Extract<Proof, { state: 'proven' }>,
+  proof: ProvenCutover,
 ): Promise<CommandResult> {
   const accepted = proof.runs.reduce((sum, run) => sum + run.acceptances.length, 0);
   const done = `${accepted} messages accepted in ${proof.runs.length} ${proof.runs.length === 1 ? 'run' : 'runs'}`;
+  await refuseOvertaken(toolbox, story.generation ?? 0);
+  story.spans = proofSpans(toolbox, proof);
   await announce(toolbox, story, 'success', `${done}.`);
   await releaseLock(toolbox, story);
   return finish(toolbox, story, {
@@ -30,9 +35,27 @@ export async function endSucceeded(
     exitCode: exitCodes.doneAndProven,
     verdict: pass,
     headline: `Cutover done and proven: ${toolbox.environment.rule} DISABLED -> ENABLED, ${done}, ten criteria passed.`,
-    next: [rollbackCommand, 'naver-sms verify'],
+    next: [commandsFor(toolbox.environment).rollback, commandsFor(toolbox.environment).verify],
     data: { accepted, runs: proof.runs.map(({ requestId }) => requestId) },
   });
+}
+
+/** From the call that enabled the rule to its first effect, and to the proof: on the clock of the world. */
+function proofSpans({ clock }: Toolbox, { runs, enabledAtMs }: ProvenCutover): readonly Span[] {
+  const first = runs[0];
+  const nowMs = clock.now().getTime();
+  const span = (id: string, title: string, endMs: number): Span => ({
+    id,
+    title,
+    startedAt: new Date(enabledAtMs).toISOString(),
+    endedAt: new Date(endMs).toISOString(),
+    durationMs: endMs - enabledAtMs,
+    timebase: clock.kind,
+    basis: 'observed',
+    limitMs: null,
+  });
+  const started = first ? [span('first-run', 'rule enabled -> first run started', firstMs(first))] : [];
+  return [...started, span('proof', 'rule enabled -> proven by ten criteria', nowMs)];
 }
 
 /** AWS refused, or another sender stands in the way: the rule is as it was, so the lock is given back. */
@@ -49,8 +72,10 @@ export async function endRefused(
     verdict: fail(enabled.detail),
     headline: `Nothing was changed. ${enabled.detail}`,
     next: [
-      enabled.error instanceof OperatorError ? enabled.error.text.next : 'naver-sms preflight',
-      'naver-sms cutover',
+      enabled.error instanceof OperatorError
+        ? enabled.error.text.next
+        : commandsFor(toolbox.environment).preflight,
+      commandsFor(toolbox.environment).cutover,
     ],
     data: { errorCode: enabled.error instanceof OperatorError ? enabled.error.code : null },
   });
@@ -76,7 +101,7 @@ export async function endInDoubt(
     exitCode: exitCodes.inDoubt,
     verdict: inconclusive(`EnableRule got no usable answer; ${live}`),
     headline: `In doubt: EnableRule got no usable answer. Just now ${live}; it may still change. ${lockSentence(story)}`,
-    next: [rollbackCommand, resumeCommand],
+    next: waysOn(toolbox),
     data: { liveState: enabled.liveState },
   });
 }
@@ -89,7 +114,7 @@ export async function endUnproven(toolbox: Toolbox, story: Story, reason: string
     exitCode: exitCodes.actedUnproven,
     verdict: inconclusive(reason),
     headline: `Not proven: ${reason} ${lockSentence(story)}`,
-    next: [rollbackCommand, resumeCommand],
+    next: waysOn(toolbox),
   });
 }
 
@@ -111,10 +136,16 @@ export function endDryRun(toolbox: Toolbox, story: Story, { hash }: PlannedCutov
     exitCode: exitCodes.doneAndProven,
     verdict: inconclusive('dry run: nothing was changed'),
     headline: `Dry run: nothing was changed. Plan ${hash.slice(0, 12)} is what a cutover would do.`,
-    next: ['naver-sms cutover'],
+    next: [commandsFor(toolbox.environment).cutover],
   });
 }
 
 export function lockSentence({ lock }: Story): string {
   return lock ? `The lock stays with this cutover until ${lock.expiresAt}.` : 'No lock is held.';
+}
+
+/** Back or on: what an operator may do with a cutover that is neither proven nor failed. */
+export function waysOn({ environment }: Toolbox): readonly string[] {
+  const { rollback, resume } = commandsFor(environment);
+  return [rollback, resume];
 }

@@ -36,7 +36,7 @@ function lost(headline: string, next: readonly string[], cause: unknown): Operat
     {
       what: `How this cutover ended could not be written down (${why}).`,
       now: headline,
-      next: `Free space, then: ${next.at(-1) ?? 'naver-sms verify'}`,
+      next: `Free space, then: ${next.at(-1) ?? 'naver-sms evidence verify'}`,
     },
     { cause },
   );

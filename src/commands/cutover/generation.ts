@@ -1,5 +1,6 @@
 /* The generation in the control table: a rollback bumps it, and a cutover that sees it move stops for good. */
 import { OperatorError } from '../../errors/operator-error.ts';
+import { commandsFor } from '../commands-for.ts';
 import type { Toolbox } from '../toolbox.ts';
 
 /** The generation in force, read consistently; 0 where no rollback ever was. */
@@ -15,6 +16,6 @@ export async function refuseOvertaken(toolbox: Toolbox, expected: number): Promi
   throw new OperatorError('OVERTAKEN', {
     what: `A rollback by ${item?.bumpedBy ?? 'another operator'} overtook this cutover (generation ${expected} -> ${value}).`,
     now: 'This cutover stopped and cannot resume.',
-    next: 'naver-sms delivery status',
+    next: commandsFor(toolbox.environment).status,
   });
 }

@@ -1,6 +1,7 @@
 /* The lock in the control table: one operator changes an environment at a time. It never keeps a rollback waiting. */
 import type { LockItem } from '../../domain/control-item.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
+import { commandsFor } from '../commands-for.ts';
 import { operatorName } from '../operator-name.ts';
 import { runStep } from '../run-step.ts';
 import type { Toolbox } from '../toolbox.ts';
@@ -47,21 +48,22 @@ async function settleDoubt(toolbox: Toolbox, story: Story, item: LockItem, error
     story.lock = item;
     return;
   }
-  if (error.code === 'CONDITION_FAILED' && now) throw lockHeld(now);
+  if (error.code === 'CONDITION_FAILED' && now) throw lockHeld(toolbox, now);
   throw error;
 }
 
 function allowSteal(toolbox: Toolbox, held: LockItem, { steal }: LockRequest): void {
-  if (!steal || toolbox.operator.reason === null) throw lockHeld(held);
+  if (!steal || toolbox.operator.reason === null) throw lockHeld(toolbox, held);
   const text = `The lock of ${held.owner} (${held.operation}, since ${held.since}) is taken over: ${toolbox.operator.reason}`;
   toolbox.report({ kind: 'warning', text });
 }
 
-function lockHeld(held: LockItem): OperatorError {
+function lockHeld({ environment }: Toolbox, held: LockItem): OperatorError {
+  const { resume, stealLock } = commandsFor(environment);
   return new OperatorError('LOCK_HELD', {
     what: `${held.owner} holds the lock for ${held.operation} since ${held.since}, until ${held.expiresAt}.`,
     now: 'This command changed nothing.',
-    next: 'Ask them. If their run died: naver-sms cutover --resume. Otherwise: naver-sms cutover --steal-lock --reason "<why>"',
+    next: `Ask them. If their run died: ${resume}. Otherwise: ${stealLock}`,
   });
 }
 
@@ -74,6 +76,7 @@ export async function releaseLock(toolbox: Toolbox, story: Story): Promise<void>
     title: 'Give the lock back',
     change: { kind: 'control-item', name: 'lock', action: 'remove' },
     act: () => toolbox.aws.control.remove('lock', lock),
+    describe: () => 'free for the next operator',
   });
   story.steps.push(outcome.step);
   story.lock = null;

@@ -2,6 +2,7 @@
 import { differingParts } from '../../domain/fingerprint.ts';
 import { type CutoverPlan, planHash, planLines } from '../../domain/plan.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
+import { commandsFor } from '../commands-for.ts';
 import { blockingFindings } from '../preflight/blocking-findings.ts';
 import { dryRunReason } from '../preflight/probe-function.ts';
 import { type Preflight, runPreflight } from '../preflight/run-preflight.ts';
@@ -23,12 +24,13 @@ export async function makePlan(
   request: PlanRequest,
 ): Promise<PlannedCutover> {
   toolbox.report({ kind: 'phase', title: 'Preflight' });
-  const preflight = await runPreflight(toolbox, { ruleState: request.ruleState, ownLockRun: toolbox.run });
+  const aim = { ruleState: request.ruleState, ownLockRun: toolbox.run, isBrief: true };
+  const preflight = await runPreflight(toolbox, aim);
   story.checks = preflight.checks;
   refuseFindings(toolbox, preflight);
   const plan = await planFrom(toolbox, story, preflight, request.maxTicks);
   const planned = { plan, hash: planHash(plan), live: preflight.live, resumes: resumedRun(story) };
-  refuseDrift(story, preflight, request.liveState);
+  refuseDrift(toolbox, story, preflight, request.liveState);
   toolbox.report({ kind: 'phase', title: `Plan ${planned.hash.slice(0, 12)}` });
   for (const text of planLines(plan)) toolbox.report({ kind: 'note', text });
   if (!toolbox.isDryRun) recordPlan(toolbox, planned);
@@ -42,7 +44,7 @@ function refuseFindings(toolbox: Toolbox, { checks }: Preflight): void {
   throw new OperatorError('PREFLIGHT_FAILED', {
     what: `${blocking.length} of ${checks.length} checks stand against the cutover: ${blocking.map(({ title }) => title).join('; ')}.`,
     now: 'The rule was not touched.',
-    next: first.remedy ?? 'naver-sms preflight',
+    next: first.remedy ?? commandsFor(toolbox.environment).preflight,
   });
 }
 
@@ -78,19 +80,25 @@ async function planFrom(
 }
 
 /** A cutover goes on only in the world that was agreed to, or that the resumed one was planned for. */
-function refuseDrift({ resumed }: Story, { live, fingerprint }: Preflight, agreed: string | null): void {
+function refuseDrift(
+  toolbox: Toolbox,
+  { resumed }: Story,
+  { live, fingerprint }: Preflight,
+  agreed: string | null,
+): void {
   if (agreed !== null && !fingerprint.startsWith(agreed)) {
-    throw stale(`Live state is ${fingerprint.slice(0, 12)} now, not ${agreed}.`);
+    throw stale(toolbox, `Live state is ${fingerprint.slice(0, 12)} now, not ${agreed}.`);
   }
   if (!resumed) return;
   const parts = differingParts(resumed.live, live);
-  if (parts.length > 0) throw stale(`Live state changed since the plan was made: ${parts.join(', ')}.`);
+  if (parts.length > 0)
+    throw stale(toolbox, `Live state changed since the plan was made: ${parts.join(', ')}.`);
 }
 
-function stale(what: string): OperatorError {
+function stale({ environment }: Toolbox, what: string): OperatorError {
   return new OperatorError('PLAN_STALE', {
     what,
     now: 'This command did not touch the rule.',
-    next: 'naver-sms preflight, and read what changed',
+    next: commandsFor(environment).preflight,
   });
 }

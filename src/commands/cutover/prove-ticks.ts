@@ -18,7 +18,12 @@ export interface ProofOrder {
 }
 
 export type Proof =
-  | { readonly state: 'proven'; readonly runs: readonly TickRun[]; readonly ticks: number }
+  | {
+      readonly state: 'proven';
+      readonly runs: readonly TickRun[];
+      readonly ticks: number;
+      readonly enabledAtMs: number;
+    }
   | { readonly state: 'failed'; readonly reason: string; readonly troubleAtMs: number | null }
   /** Neither proven nor failed after the last tick that was waited for. */
   | { readonly state: 'open'; readonly reason: string; readonly causes: readonly OpenCause[] };
@@ -89,7 +94,7 @@ async function judge(toolbox: Toolbox, story: Story, order: ProofOrder, ticks: n
   await refuseOvertaken(toolbox, story.generation ?? 0);
   const { verdict, causes } = verification;
   const runs = runsOf(verification);
-  if (verdict.state === 'pass') return { state: 'proven', runs, ticks };
+  if (verdict.state === 'pass') return { state: 'proven', runs, ticks, enabledAtMs: order.enabledAtMs };
   if (verdict.state === 'inconclusive') return { state: 'open', reason: verdict.reason, causes };
   const last = runs.at(-1);
   return { state: 'failed', reason: verdict.reason, troubleAtMs: last ? firstMs(last) : null };

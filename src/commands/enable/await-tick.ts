@@ -1,5 +1,6 @@
 /* Waits for the next tick to start and to end. Its effect is proven by log lines; metrics speak where the log is silent. */
 import { failureOf } from '../../domain/criteria/judge-runs.ts';
+import { toKst } from '../../domain/kst.ts';
 import { nextTickWindow, type Schedule, type TickWindow, windowOfTick } from '../../domain/schedule.ts';
 import { firstMs, type TickRun } from '../../domain/tick.ts';
 import { waitUntil } from '../../runtime/wait-until.ts';
@@ -146,18 +147,17 @@ async function awaitEnd(toolbox: Toolbox, order: TickOrder, started: Started): P
 }
 
 function announceWindow(toolbox: Toolbox, { earliestMs, latestMs, basis }: TickWindow): void {
-  const from = new Date(earliestMs).toISOString();
   const untilIso = new Date(latestMs).toISOString();
-  toolbox.report({
-    kind: 'waiting',
-    what: `the next tick, due between ${from} and ${untilIso} (${basis})`,
-    untilIso,
-  });
+  const what = `the next tick, due ${clockTime(earliestMs)} to ${clockTime(latestMs)} KST (${basis})`;
+  toolbox.report({ kind: 'waiting', what, untilIso });
 }
 
 function startNote(run: TickRun, lateMs: number): string {
-  const at = new Date(firstMs(run)).toISOString();
   const late =
-    lateMs > 0 ? `, ${Math.round(lateMs / 1000)} s later than predicted` : ', inside the predicted window';
-  return `Run ${run.requestId} started at ${at}${late}.`;
+    lateMs > 0 ? `${Math.round(lateMs / 1000)} s later than predicted` : 'inside the predicted window';
+  return `Run ${run.requestId} started at ${clockTime(firstMs(run))} KST, ${late}.`;
+}
+
+function clockTime(ms: number): string {
+  return toKst(new Date(ms)).slice(11);
 }

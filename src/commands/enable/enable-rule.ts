@@ -51,7 +51,7 @@ export async function enableRule(
     title: `Enable rule ${name}`,
     change: { kind: 'rule-enabled', rule: name },
     act: () => toolbox.aws.rules.enable(name),
-    describe: () => `${name}: ${before.rule.state} -> acknowledged, now read back`,
+    describe: () => 'AWS acknowledged it; now it is read back',
   });
   const acted = { ...frame, steps: [outcome.step], error: 'error' in outcome ? outcome.error : null };
   if (outcome.state === 'skipped') return { ...acted, state: 'skipped', detail: outcome.step.detail };

@@ -5,6 +5,7 @@ import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts'
 import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { commandsFor } from '../commands-for.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { awaitTick, type TickOutcome } from './await-tick.ts';
@@ -31,11 +32,11 @@ export const enableCommand = defineCommand<EnableOptions>({
 async function enable(toolbox: Toolbox, options: EnableOptions): Promise<CommandResult> {
   toolbox.report({ kind: 'phase', title: `Enable ${toolbox.environment.rule}` });
   const enabled = await enableRule(toolbox);
-  if (enabled.state !== 'enabled' && enabled.state !== 'already-enabled') return notEnabled(enabled);
+  if (enabled.state !== 'enabled' && enabled.state !== 'already-enabled') return notEnabled(toolbox, enabled);
   const schedule = parseSchedule(enabled.schedule ?? '');
   const configuration = await toolbox.aws.functions.configuration(toolbox.environment.function);
   if (!schedule || !configuration) {
-    return answer(enabled, 'actedUnproven', inconclusive('schedule or function could not be read'));
+    return answer(toolbox, enabled, 'actedUnproven', inconclusive('schedule or function could not be read'));
   }
   const tick = await awaitTick(toolbox, {
     schedule,
@@ -46,7 +47,7 @@ async function enable(toolbox: Toolbox, options: EnableOptions): Promise<Command
     runLimitMs: configuration.timeoutSeconds * 1000,
   });
   toolbox.evidence.append('verdict', 'first-tick', { state: tick.state, detail: sentenceOf(tick) });
-  return ticked(enabled, tick);
+  return ticked(toolbox, enabled, tick);
 }
 
 const refusals: Readonly<
@@ -59,17 +60,17 @@ const refusals: Readonly<
   skipped: 'doneAndProven',
 };
 
-function notEnabled(enabled: EnableOutcome): CommandResult {
+function notEnabled(toolbox: Toolbox, enabled: EnableOutcome): CommandResult {
   const { state, detail } = enabled;
   if (state === 'enabled' || state === 'already-enabled') throw new RangeError('it was enabled');
   const verdict = state === 'refused' || state === 'failed' ? fail(detail) : inconclusive(detail);
-  return answer(enabled, refusals[state], verdict);
+  return answer(toolbox, enabled, refusals[state], verdict);
 }
 
-function ticked(enabled: EnableOutcome, tick: TickOutcome): CommandResult {
-  if (tick.state === 'ended') return answer(enabled, 'doneAndProven', pass, sentenceOf(tick));
+function ticked(toolbox: Toolbox, enabled: EnableOutcome, tick: TickOutcome): CommandResult {
+  if (tick.state === 'ended') return answer(toolbox, enabled, 'doneAndProven', pass, sentenceOf(tick));
   const verdict = tick.state === 'failed' ? fail(tick.reason) : inconclusive(tick.reason);
-  return answer(enabled, 'actedUnproven', verdict, sentenceOf(tick));
+  return answer(toolbox, enabled, 'actedUnproven', verdict, sentenceOf(tick));
 }
 
 function sentenceOf(tick: TickOutcome): string {
@@ -77,12 +78,14 @@ function sentenceOf(tick: TickOutcome): string {
 }
 
 function answer(
+  { environment }: Toolbox,
   enabled: EnableOutcome,
   code: keyof typeof exitCodes,
   verdict: Verdict,
   tick = '',
 ): CommandResult {
   const isOn = enabled.liveState === 'ENABLED';
+  const { rollback, verify, preflight } = commandsFor(environment);
   const exitCode: ExitCode = exitCodes[code];
   return {
     exitCode,
@@ -91,7 +94,7 @@ function answer(
     steps: enabled.steps,
     checks: [],
     spans: [],
-    next: isOn ? ['naver-sms rollback --reason "<why>"', 'naver-sms verify'] : ['naver-sms preflight'],
+    next: isOn ? [rollback, verify] : [preflight],
     data: {
       liveState: enabled.liveState,
       errorCode: enabled.error instanceof OperatorError ? enabled.error.code : null,

@@ -33,6 +33,8 @@ export interface PreflightAim {
   readonly ruleState: 'DISABLED' | 'ENABLED';
   /** The run whose lock is our own; null where any lock is another's. */
   readonly ownLockRun: string | null;
+  /** Report only what stands out: a cutover's checklist has further lines. The ledger holds all either way. */
+  readonly isBrief: boolean;
 }
 
 /** Judges what was read; what could not be read is inconclusive. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { commandsFor } from '../commands-for.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { blockingFindings } from './blocking-findings.ts';
@@ -28,10 +29,12 @@ export const preflightCommand = defineCommand<z.infer<typeof schema>>({
 
 async function preflight(toolbox: Toolbox): Promise<CommandResult> {
   toolbox.report({ kind: 'phase', title: `Preflight of ${toolbox.environment.name}` });
-  return asResult(await runPreflight(toolbox, { ruleState: 'DISABLED', ownLockRun: null }));
+  const aim = { ruleState: 'DISABLED', ownLockRun: null, isBrief: false } as const;
+  return asResult(toolbox, await runPreflight(toolbox, aim));
 }
 
-function asResult({ checks, verdict, fingerprint }: Preflight): CommandResult {
+function asResult({ environment }: Toolbox, { checks, verdict, fingerprint }: Preflight): CommandResult {
+  const { cutover, preflight: again } = commandsFor(environment);
   const blocking = blockingFindings(checks);
   const remedies = blocking.flatMap(({ remedy }) => remedy ?? []);
   const isReady = verdict.state === 'pass';
@@ -42,7 +45,7 @@ function asResult({ checks, verdict, fingerprint }: Preflight): CommandResult {
     steps: [],
     checks,
     spans: [],
-    next: isReady ? ['naver-sms cutover'] : [...new Set(remedies), 'naver-sms preflight'],
+    next: isReady ? [`${cutover} --live-state ${fingerprint.slice(0, 12)}`] : [...new Set(remedies), again],
     data: { fingerprint },
   };
 }

@@ -1,6 +1,7 @@
 /* Asks the deployed function which build it is, by an invoke that has no effects. */
 import { z } from 'zod';
 import { OperatorError } from '../../errors/operator-error.ts';
+import { commandsFor } from '../commands-for.ts';
 import { runStep } from '../run-step.ts';
 import type { Toolbox } from '../toolbox.ts';
 
@@ -24,24 +25,25 @@ export async function probeFunction(toolbox: Toolbox, name: string): Promise<Pro
     title: `Ask ${name} which build it is`,
     change: { kind: 'probe-invoke', function: name, purpose: 'preflight reads the build id' },
     act: () => toolbox.aws.functions.invoke(name, { mode: 'probe' }),
+    describe: (answer) => ('reason' in answer ? `refused: ${answer.reason}` : 'it answered'),
   });
-  if (outcome.state === 'skipped') throw unanswered(name, dryRunReason);
-  if (outcome.state !== 'done') throw unanswered(name, outcome.error.message);
+  if (outcome.state === 'skipped') throw unanswered(toolbox, dryRunReason);
+  if (outcome.state !== 'done') throw unanswered(toolbox, outcome.error.message);
   const answer = outcome.value;
-  if ('reason' in answer) throw unanswered(name, `Lambda refused it (429 ${answer.reason})`);
-  if (answer.functionError !== null) throw unanswered(name, `it failed (${answer.functionError})`);
+  if ('reason' in answer) throw unanswered(toolbox, `Lambda refused it (429 ${answer.reason})`);
+  if (answer.functionError !== null) throw unanswered(toolbox, `it failed (${answer.functionError})`);
   const parsed = probeAnswer.safeParse(answer.payload);
-  if (!parsed.success) throw unanswered(name, 'its answer has no build id');
+  if (!parsed.success) throw unanswered(toolbox, 'its answer has no build id');
   return { ...parsed.data, requestId: answer.requestId };
 }
 
 /** A dry run writes nothing and invokes nothing: what only that would tell stays open. */
 export const dryRunReason = 'dry run: not done';
 
-function unanswered(name: string, why: string): OperatorError {
+function unanswered({ environment }: Toolbox, why: string): OperatorError {
   return new OperatorError('AWS_REJECTED', {
-    what: `The probe of ${name} gave no build id: ${why}.`,
+    what: `The probe of ${environment.function} gave no build id: ${why}.`,
     now: 'Nothing was changed.',
-    next: 'naver-sms tail --since 10m',
+    next: commandsFor(environment).tail,
   });
 }

@@ -40,7 +40,7 @@ export async function runPreflight(toolbox: Toolbox, aim: PreflightAim): Promise
   const reads = liveReads(toolbox);
   const context = { live: reads, environment: toolbox.environment, aim };
   const checks = await Promise.all(groups.flatMap((group) => group(context)).map(runCheck));
-  for (const check of checks) toolbox.report({ kind: 'check', check });
+  show(toolbox, checks, aim);
   const live = await readLiveState(reads);
   const fingerprint = fingerprintOf(live);
   const verdict = worstOf(
@@ -53,6 +53,13 @@ export async function runPreflight(toolbox: Toolbox, aim: PreflightAim): Promise
     checks: checks.map((check) => ({ ...check })),
   });
   return { checks, verdict, live, fingerprint, reads };
+}
+
+function show({ report }: Toolbox, checks: readonly CheckResult[], { isBrief }: PreflightAim): void {
+  const standing = checks.filter((check) => check.verdict.state !== 'pass');
+  for (const check of isBrief ? standing : checks) report({ kind: 'check', check });
+  if (isBrief)
+    report({ kind: 'note', text: `${checks.length - standing.length} of ${checks.length} checks passed.` });
 }
 
 async function runCheck({ look, ...check }: Check): Promise<CheckResult> {

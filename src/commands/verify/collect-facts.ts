@@ -3,6 +3,7 @@ import type { FunctionConfiguration } from '../../aws/services.ts';
 import type { AlarmFact, ClaimFact, Reading, VerificationFacts } from '../../domain/verification-facts.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import { alarmPrefix } from '../../monitoring/alarms.ts';
+import { commandsFor } from '../commands-for.ts';
 import { readScheduledRuns } from '../read-scheduled-runs.ts';
 import { readSenderRules } from '../read-sender-rules.ts';
 import type { Toolbox } from '../toolbox.ts';
@@ -46,7 +47,7 @@ export function readJudgedFunction(toolbox: Toolbox): Promise<Reading<JudgedFunc
   const { function: name } = toolbox.environment;
   return tryRead(toolbox, {
     source: `lambda:GetFunctionConfiguration ${name}`,
-    ask: async () => present(await toolbox.aws.functions.configuration(name), name),
+    ask: async () => present(toolbox, await toolbox.aws.functions.configuration(name)),
   });
 }
 
@@ -65,11 +66,14 @@ function readAlarms(toolbox: Toolbox): Promise<Reading<readonly AlarmFact[]>> {
   });
 }
 
-function present(configuration: FunctionConfiguration | null, name: string): FunctionConfiguration {
+function present(
+  { environment }: Toolbox,
+  configuration: FunctionConfiguration | null,
+): FunctionConfiguration {
   if (configuration) return configuration;
   throw new OperatorError('AWS_NOT_FOUND', {
-    what: `The function ${name} is not there.`,
+    what: `The function ${environment.function} is not there.`,
     now: 'Nothing was changed.',
-    next: 'naver-sms preflight',
+    next: commandsFor(environment).preflight,
   });
 }

@@ -29,7 +29,7 @@ export const defaultSettleMs = 300_000;
 /** Judges the runs of the window by the ten criteria, reports each, and writes the verdict into the ledger. */
 export async function runVerification(toolbox: Toolbox, options: VerificationOptions): Promise<Verification> {
   const { facts, judged } = await settle(toolbox, options);
-  const checks = judged.map(asCheck);
+  const checks = judged.map((one) => asCheck(one, toolbox.environment.name));
   for (const check of checks) toolbox.report({ kind: 'check', check });
   const verdict = worstOf(checks.map((check) => check.verdict));
   toolbox.evidence.append('verdict', 'verify', {

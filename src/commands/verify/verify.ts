@@ -5,6 +5,7 @@ import { firstMs } from '../../domain/tick.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { commandsFor } from '../commands-for.ts';
 import { defineCommand } from '../define-command.ts';
 import { readScheduledRuns } from '../read-scheduled-runs.ts';
 import type { Toolbox } from '../toolbox.ts';
@@ -45,7 +46,7 @@ async function verify(toolbox: Toolbox, options: VerifyOptions): Promise<Command
   toolbox.report({ kind: 'phase', title: `Verify the runs since ${new Date(sinceMs).toISOString()}` });
   const settleMs =
     options.wait === undefined ? defaultSettleMs : (parseDurationMs(options.wait) ?? defaultSettleMs);
-  return asResult(await runVerification(toolbox, { sinceMs, settleMs }));
+  return asResult(toolbox, await runVerification(toolbox, { sinceMs, settleMs }));
 }
 
 function parseSince(toolbox: Toolbox, text: string): number {
@@ -71,7 +72,9 @@ async function latestRunMs(toolbox: Toolbox): Promise<number> {
   return latest ? firstMs(latest) : fromMs;
 }
 
-function asResult({ checks, verdict, causes, facts }: Verification): CommandResult {
+function asResult({ environment }: Toolbox, verification: Verification): CommandResult {
+  const { checks, verdict, causes, facts } = verification;
+  const { rollback, tail, verify: again } = commandsFor(environment);
   const passed = checks.filter((check) => check.verdict.state === 'pass').length;
   const runs = facts.runs.state === 'read' ? facts.runs.value.map((run) => run.requestId) : [];
   return {
@@ -81,10 +84,7 @@ function asResult({ checks, verdict, causes, facts }: Verification): CommandResu
     steps: [],
     checks,
     spans: [],
-    next:
-      verdict.state === 'pass'
-        ? []
-        : ['naver-sms rollback --reason "<why>"', 'naver-sms tail --since 30m', 'naver-sms verify'],
+    next: verdict.state === 'pass' ? [] : [rollback, tail, again],
     data: { since: new Date(facts.sinceMs).toISOString(), runs, causes },
   };
 }

@@ -18,7 +18,7 @@ describe('cutover --resume', () => {
       const { result } = await world.run(cutoverCommand, { resume: true });
 
       expect(first.result.exitCode).toBe(7);
-      expect(first.result.next.at(-1)).toBe('naver-sms cutover --resume');
+      expect(first.result.next.at(-1)).toMatch(/^naver-sms cutover --resume --env sandbox --confirm /);
       expect(result.exitCode, result.headline).toBe(0);
       expect(world.ledger().some(({ kind, step }) => kind === 'recovery' && step === 'enable')).toBe(true);
     },

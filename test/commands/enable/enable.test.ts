@@ -20,7 +20,7 @@ describe('enable', () => {
     expect(result.headline).toMatch(/DISABLED -> ENABLED, targets unchanged\. Run [0-9a-f-]{36} started at/);
     expect(world.sandbox.inspect().ticks).toHaveLength(1);
     expect(events.find((event) => event.kind === 'waiting')).toMatchObject({
-      what: expect.stringContaining('due between'),
+      what: expect.stringContaining('KST (rate(20 minutes)'),
     });
   });
 

@@ -1,18 +1,19 @@
 /* Checks of the control table and the claims: who allowed what, and whether anything is still open. */
 import { approvedMode, shortId } from '../../../domain/approval.ts';
 import { fail, inconclusive, pass } from '../../../domain/verdict.ts';
+import { commandsFor } from '../../commands-for.ts';
 import { tryRead } from '../../try-read.ts';
 import { type Check, type CheckContext, type Finding, judging } from '../check.ts';
 
 export function deliveryChecks(context: CheckContext): readonly Check[] {
-  const { live, aim } = context;
+  const { live, aim, environment } = context;
   return [
     {
       id: 'approval-live',
       title: 'The build that the function really runs is approved for live delivery',
       severity: 'block',
       expected: 'an approval with mode live for the build that answers the probe, not lapsed',
-      remedy: 'naver-sms delivery approve --mode live --reason "<why>"',
+      remedy: commandsFor(environment).approve,
       look: () => judgeApproval(context),
     },
     {
@@ -20,7 +21,7 @@ export function deliveryChecks(context: CheckContext): readonly Check[] {
       title: 'Delivery is not stopped',
       severity: 'block',
       expected: 'no stop in the control table',
-      remedy: 'naver-sms delivery resume --reason "<why>"',
+      remedy: commandsFor(environment).liftStop,
       look: async () =>
         judging(await live.stop(), (stop) => ({
           observed: stop ? `stopped by ${stop.who} at ${stop.at}: ${stop.why}` : 'no stop',
@@ -32,7 +33,7 @@ export function deliveryChecks(context: CheckContext): readonly Check[] {
       title: 'No other operator is at work',
       severity: 'block',
       expected: 'no lock, or an expired one',
-      remedy: 'wait for it, or naver-sms cutover --steal-lock --reason "<why>"',
+      remedy: `wait for it, or ${commandsFor(environment).stealLock}`,
       look: async () =>
         judging(await live.lock(), (lock) => {
           if (!lock) return { observed: 'no lock', verdict: pass };
@@ -48,7 +49,7 @@ export function deliveryChecks(context: CheckContext): readonly Check[] {
       severity: 'warn',
       expected:
         '0 claims CLAIMED or IN_DOUBT; the first tick would look them up at SENS before anything else',
-      remedy: 'naver-sms tail --since 30m',
+      remedy: commandsFor(environment).tail,
       look: () => judgeOpenClaims(context),
     },
   ];

@@ -1,6 +1,7 @@
 /* Checks of the rules: ours is there and in the expected state, and no other sender is on. */
 import { parseSchedule, periodMsOf } from '../../../domain/schedule.ts';
 import { fail, pass } from '../../../domain/verdict.ts';
+import { commandsFor } from '../../commands-for.ts';
 import { type Check, type CheckContext, judging } from '../check.ts';
 
 export function ruleChecks({ live, environment, aim }: CheckContext): readonly Check[] {
@@ -25,8 +26,8 @@ export function ruleChecks({ live, environment, aim }: CheckContext): readonly C
       expected: aim.ruleState,
       remedy:
         aim.ruleState === 'DISABLED'
-          ? `naver-sms verify, or aws events disable-rule --name ${rule}`
-          : 'naver-sms cutover',
+          ? `${commandsFor(environment).verify}, or aws events disable-rule --name ${rule}`
+          : commandsFor(environment).cutover,
       look: async () =>
         judging(await live.rule(), (found) => ({
           observed: found?.state ?? 'ABSENT',

@@ -39,7 +39,7 @@ function backlogCheck({ live }: CheckContext, table: string): Check {
     title: 'The first run meets no backlog',
     severity: 'warn',
     expected: `rows in table ${table} (DynamoDB counts them every six hours)`,
-    remedy: 'naver-sms tail after a dry run: {"mode":"dry-run"} says what would be sent',
+    remedy: 'invoke the function with {"mode":"dry-run"}: it says what would be sent',
     look: async () =>
       judging(await describe(live.toolbox, table), (found) => ({
         observed: `${found?.itemCount ?? 'no'} rows`,
