@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build as esbuild } from 'esbuild';
 
 const root = dirname(import.meta.dirname);
@@ -46,7 +46,7 @@ export async function build(): Promise<void> {
   for (const bundle of bundles) {
     for (const file of bundle.outputFiles ?? []) await writeWhole(file.path, file.contents);
   }
-  await cp(join(root, 'lambda/config'), join(root, 'dist/lambda/config'), { recursive: true });
+  await copyFolder(join(root, 'lambda/config'), join(root, 'dist/lambda/config'));
 }
 
 function packageVersion(): string {
@@ -66,6 +66,13 @@ function builtCommit(): string {
     return git('rev-parse', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+changes');
   } catch {
     return 'unknown';
+  }
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) await writeWhole(join(to, relative(from, path)), await readFile(path));
   }
 }
 

@@ -1,20 +1,20 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { verifyRoot } from '../../src/evidence/verify-root.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { waitUntil } from '../../src/runtime/wait-until.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
-import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
-import { cliFile } from '../support/spawn-cli.ts';
+import { type CliWorld, startCliWorld } from './cli-world.ts';
+import { cliFile } from './spawn-cli.ts';
 
 /*
- * SIGKILL of the CLI at every intent boundary. The sandbox holds one write, before or after its effect, until the CLI is
+ * SIGKILL of the CLI at an intent boundary. The sandbox holds one write, before or after its effect, until the CLI is
  * dead: exactly between the intent and its outcome, with the world unchanged or changed.
  */
 
-interface Write {
+export interface Write {
   readonly service: string;
   readonly operation: string;
   /** Which call of that operation, counted from 1. */
@@ -46,7 +46,7 @@ function callsSoFar(world: CliWorld): ReadonlyMap<string, number> {
   return counts;
 }
 
-async function killWhileHeld(world: CliWorld, words: readonly string[], fault: Fault): Promise<void> {
+export async function killWhileHeld(world: CliWorld, words: readonly string[], fault: Fault): Promise<void> {
   world.sandbox.addFault(fault);
   const child = spawn(process.execPath, [cliFile, ...words, '--env', 'sandbox'], {
     cwd: world.folder,
@@ -82,7 +82,7 @@ function ledgerOf(world: CliWorld): Line[] {
 }
 
 /** Every intent is closed exactly once, by an outcome or a recovery. */
-function expectClosed(world: CliWorld): void {
+export function expectClosed(world: CliWorld): void {
   const lines = ledgerOf(world);
   const closings = lines
     .filter(({ kind }) => kind === 'outcome' || kind === 'recovery')
@@ -91,13 +91,13 @@ function expectClosed(world: CliWorld): void {
   expect(closings.toSorted()).toEqual(intents.toSorted());
 }
 
-function expectVerified(world: CliWorld): void {
+export function expectVerified(world: CliWorld): void {
   const report = verifyRoot({ validationFile: world.evidence, signers: null, now: new Date() });
   expect(report.state === 'broken' ? report.problem : report.state).toMatch(/^(verified|partly-signed)$/);
 }
 
 /** What a clean run of a command writes: each is a boundary at which the next test kills it. */
-async function boundariesOf(
+export async function boundariesOf(
   prepare: (world: CliWorld) => Promise<unknown>,
   words: readonly string[],
 ): Promise<Write[]> {
@@ -117,65 +117,3 @@ async function boundariesOf(
     await world.stop();
   }
 }
-
-const cutoverWords = ['cutover', '--confirm', 'naver-sms-automation-trigger', '--reason', 'kill test'];
-const rollbackWords = ['rollback', '--reason', 'kill test'];
-
-describe('cutover killed at an intent boundary', async () => {
-  const boundaries = await boundariesOf((world) => world.approveLive(), cutoverWords);
-
-  it('has boundaries to be killed at', () => {
-    expect(boundaries.length).toBeGreaterThanOrEqual(5);
-  });
-
-  for (const { service, operation, nth } of boundaries) {
-    for (const kind of ['hold-before', 'hold-after'] as const) {
-      it(`${kind} ${service}:${operation} ${nth}: the next command recovers the ledger, and cutover resumes`, async () => {
-        const world = await startCliWorld();
-        try {
-          await world.approveLive();
-          await killWhileHeld(world, cutoverWords, { service, operation, nth, kind });
-          const status = await world.cli(['delivery', 'status']);
-          expect(status.stderr + status.stdout).toMatch(/doubt/i);
-          expectClosed(world);
-          expectVerified(world);
-          const resumed = await world.cli([...cutoverWords, '--resume', '--reason', 'the terminal died']);
-          expect({ exitCode: resumed.exitCode, stderr: resumed.stderr }).toMatchObject({ exitCode: 0 });
-          expectVerified(world);
-        } finally {
-          await world.stop();
-        }
-      });
-    }
-  }
-}, 120_000);
-
-describe('rollback killed at an intent boundary', async () => {
-  const prepare = async (world: CliWorld) => {
-    await world.approveLive();
-    await world.cli(cutoverWords);
-  };
-  const boundaries = await boundariesOf(prepare, rollbackWords);
-
-  it('has boundaries to be killed at', () => {
-    expect(boundaries.length).toBeGreaterThanOrEqual(4);
-  });
-
-  for (const { service, operation, nth } of boundaries) {
-    for (const kind of ['hold-before', 'hold-after'] as const) {
-      it(`${kind} ${service}:${operation} ${nth}: rollback given again is proven, and its ledger is whole`, async () => {
-        const world = await startCliWorld();
-        try {
-          await prepare(world);
-          await killWhileHeld(world, rollbackWords, { service, operation, nth, kind });
-          const again = await world.cli(rollbackWords);
-          expect({ exitCode: again.exitCode, stderr: again.stderr }).toMatchObject({ exitCode: 0 });
-          expectClosed(world);
-          expectVerified(world);
-        } finally {
-          await world.stop();
-        }
-      });
-    }
-  }
-}, 120_000);
