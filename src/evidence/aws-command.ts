@@ -22,9 +22,23 @@ export function awsCommand(service: string, operation: string, input: unknown): 
   const words = ['aws', cliNames[plain] ?? plain, kebab(operation.replace(/Command$/, ''))];
   const fields =
     input !== null && typeof input === 'object' && !Array.isArray(input) ? Object.entries(input) : [];
-  const options = fields.filter(([, value]) => value !== null && value !== undefined).map(option);
-  const line = [...words, ...options].join(' ');
+  const options = fields
+    .filter(([name, value]) => name !== droppedField && value !== null && value !== undefined)
+    .map(option);
+  const line = [...words, ...options, ...ending(words, fields)].join(' ');
   return line.length <= longestCommand ? line : `${line.slice(0, longestCommand)} ... (cut)`;
+}
+
+/** Under this name the recorder lists input fields that it does not keep. */
+const droppedField = '(dropped)';
+
+function ending(words: readonly string[], fields: readonly (readonly [string, unknown])[]): string[] {
+  const dropped = fields.find(([name]) => name === droppedField)?.[1];
+  return [
+    // The official CLI writes an invoke's answer to a file.
+    ...(words[1] === 'lambda' && words[2] === 'invoke' ? ['/dev/stdout'] : []),
+    ...(Array.isArray(dropped) ? [`# not recorded: ${dropped.join(', ')}`] : []),
+  ];
 }
 
 function option([name, value]: [string, unknown]): string {

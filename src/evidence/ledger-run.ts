@@ -16,7 +16,8 @@ export function createLedgerRun(input: SinkInput): EvidenceRun {
   let runNo: number | null = null;
 
   const append = (kind: LineKind, step: string, data: JsonValue): AppendedLine => {
-    const content = { kind, step, data: closingData(kind, data, openIntents) };
+    const isSpilling = sink.spillReason() !== null;
+    const content = { kind, step, data: closingData(kind, data, isSpilling ? null : openIntents) };
     const monoMs = options.monoMs() - startedMonoMs;
     const line = sink.append({ identity: options.identity, runNo, at: options.now(), monoMs }, content);
     if (kind === 'intent') openIntents.add(line.seq);

@@ -11,7 +11,7 @@ export function inline(text: string): string {
     .trim()
     .split('\n')
     .join(' ⏎ ')
-    .replace(/[\\`*|<>[\]&#~]/g, '\\$&');
+    .replace(/[\\`*|<[\]&#~]/g, '\\$&');
 }
 
 /** A code span that a table cell can hold; the fence of the span is longer than any backticks inside. */
@@ -46,12 +46,16 @@ export function fenced(lines: readonly string[]): string {
 /** A person's words, as a quotation. */
 export function quoted(text: string): string {
   const lines = visibleText(text).trim().split('\n');
-  return `${lines.map((line) => `> ${disarmedStart(inline(line))}`.trimEnd()).join('\n')}\n`;
+  return `${lines.map((line) => `> ${paragraph(line)}`.trimEnd()).join('\n')}\n`;
 }
 
-/** What would make a heading, list or rule out of a quoted line. */
+/** Prose that begins a line: what would make a heading, a list, a rule or a quotation of it is disarmed too. */
+export function paragraph(text: string): string {
+  return disarmedStart(inline(text));
+}
+
 function disarmedStart(line: string): string {
-  return line.replace(/^([-=+_])/, '\\$1').replace(/^(\d+)([.)])/, '$1\\$2');
+  return line.replace(/^([-=+_>])/, '\\$1').replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
 function longestRun(text: string): number {

@@ -12,14 +12,14 @@ export interface ShownCall {
   readonly line: number;
 }
 
-/** What is shown of one response; the ledger holds all of it. */
-const shownBytes = 3_000;
+/** What is shown of one answer; the ledger holds all of it. */
+const shownBytes = { read: 1_500, write: 3_000 };
 
 /** The equivalent command, the answer, and under them what makes the call traceable. */
 export function renderCall({ call, line }: ShownCall): string {
   const command = visibleLine(awsCommand(call.service, call.operation, call.input));
   const answer = call.error ? { error: call.error, ...answerField(call) } : call.output;
-  return `${fenced([`$ ${command}`, ...capped(safeJson(answer, 2), line)])}${facts(call, line)}`;
+  return `${fenced([`$ ${command}`, ...capped(safeJson(answer, 2), line, shownBytes[call.effect])])}${facts(call, line)}`;
 }
 
 /** Calls of the same operation in a row: a wait, or the pages of a list. The first and the last are shown in full. */
@@ -56,10 +56,10 @@ function facts(call: CallRecord, line: number): string {
 }
 
 /** Whole lines up to the limit; what is cut is named with its size and digest. */
-export function capped(text: string, line: number): readonly string[] {
+export function capped(text: string, line: number, limit = shownBytes.write): readonly string[] {
   const bytes = Buffer.byteLength(text);
-  if (bytes <= shownBytes) return captured(text);
-  const head = Buffer.from(text).subarray(0, shownBytes).toString('utf8');
+  if (bytes <= limit) return captured(text);
+  const head = Buffer.from(text).subarray(0, limit).toString('utf8');
   const kept = head.slice(0, Math.max(head.lastIndexOf('\n'), 0)) || head.replace(/\ufffd$/, '');
   const note = `... cut here: ${bytes} bytes in all, sha256 ${sha256(Buffer.from(text))}; whole in ledger line ${line}`;
   return [...captured(kept), note];

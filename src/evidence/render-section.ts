@@ -2,6 +2,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { RunIdentity, SectionSummary } from './evidence-run.ts';
 import type { LedgerLine } from './ledger-line.ts';
 import { code, inline, quoted, table } from './markdown.ts';
+import { renderReads } from './render-reads.ts';
 import { renderSteps } from './render-steps.ts';
 import { renderAttachments, renderChecks, renderSpans, slaText, verdictText } from './render-tables.ts';
 import { duration, utcAndKst } from './show-time.ts';
@@ -30,12 +31,16 @@ export function renderSection(input: SectionInput): string {
     quoted(summary.headline === '' ? 'No headline.' : summary.headline),
     factsTable(input),
     `### Steps\n\n${stepsIntroduction}\n\n${renderSteps(lines, summary.steps)}`,
+    `### Reads\n\n${readsIntroduction}\n\n${renderReads(lines)}`,
     `### Verdict\n\n${renderChecks(summary.checks)}`,
     ...(summary.spans.length === 0 ? [] : [`### Time\n\n${renderSpans(summary.spans)}`]),
     `### Attachments\n\n${renderAttachments(lines)}`,
   ];
   return parts.join('\n');
 }
+
+const readsIntroduction =
+  'What was looked at, by operation and in the order of the first look; polls are gathered.';
 
 const stepsIntroduction =
   'The `$ aws` lines are for the reader: the equivalent command, where the tool called the API itself. Lines that begin with\n`| ` are the recorded answers, without secrets and personal data; request ids can be found in CloudTrail.';

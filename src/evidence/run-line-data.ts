@@ -25,14 +25,21 @@ const call = z.object({
 });
 
 const observation = z.object({ call });
-const intent = z.object({ title: z.string() });
-const outcome = z.object({ intent: z.number(), state: z.string(), calls: z.array(call) });
+const intent = z.object({ title: z.string(), attempt: z.number().optional() });
+/** An attempt that ended in doubt is an observation of the same shape: its intent stays open. */
+const outcome = z.object({
+  intent: z.number(),
+  state: z.string(),
+  detail: z.string().optional(),
+  calls: z.array(call),
+});
 const recovery = z.object({ sentence: z.string() });
 const spill = z.object({
   kind: z.string(),
   line: z.object({ run: z.string(), step: z.string(), data: z.json() }),
 });
-const prose = z.object({ text: z.string() });
+const note = z.object({ claimed: z.string(), by: z.string().nullable() });
+const remark = z.object({ state: z.string(), detail: z.string() });
 
 export const readObservation = (data: JsonValue): CallRecord | null =>
   observation.safeParse(data).data?.call ?? null;
@@ -40,4 +47,6 @@ export const readIntent = (data: JsonValue) => intent.safeParse(data).data ?? nu
 export const readOutcome = (data: JsonValue) => outcome.safeParse(data).data ?? null;
 export const readRecovery = (data: JsonValue) => recovery.safeParse(data).data ?? null;
 export const readSpilled = (data: JsonValue) => spill.safeParse(data).data ?? null;
-export const readProse = (data: JsonValue) => prose.safeParse(data).data ?? null;
+export const readNote = (data: JsonValue) => note.safeParse(data).data ?? null;
+/** What a command concluded on the way, in a word and a sentence. */
+export const readRemark = (data: JsonValue) => remark.safeParse(data).data ?? null;
