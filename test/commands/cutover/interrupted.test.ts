@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cutoverCommand } from '../../../src/commands/cutover/cutover.ts';
+import { endRun, resultOfFailure } from '../../../src/commands/end-run.ts';
 import type { RunEvent } from '../../../src/domain/run-event.ts';
 import { startTestWorld, type TestWorld } from '../../support/sandbox-toolbox.ts';
 
@@ -44,11 +45,13 @@ describe('Ctrl-C during a cutover', () => {
     await world.approveLive();
 
     const { result } = await interruptedAt((event) => event.kind === 'phase' && event.title === 'Preflight');
-    const again = await world.run(cutoverCommand);
+    const { recorded } = await world.begin(cutoverCommand);
+    const lock = await recorded.toolbox.aws.control.read('lock');
+    await endRun(recorded, resultOfFailure(recorded, new Error('no command: the test looked at the lock')));
 
     expect(result.exitCode).toBe(130);
     expect(result.headline).toContain('was not touched');
     expect(result.next[0]).toMatch(/^naver-sms cutover --env sandbox/);
-    expect(again.result.exitCode, again.result.headline).toBe(0);
+    expect(lock).toBeNull();
   });
 });

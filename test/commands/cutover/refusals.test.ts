@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cutoverCommand } from '../../../src/commands/cutover/cutover.ts';
 import { endRun, resultOfFailure } from '../../../src/commands/end-run.ts';
+import type { RunEvent } from '../../../src/domain/run-event.ts';
 import { startTestWorld, type TestWorld } from '../../support/sandbox-toolbox.ts';
 import { readRuleState } from './read-rule-state.ts';
 
@@ -21,6 +22,26 @@ async function putLock(expiresAt: string): Promise<void> {
   await endRun(recorded, resultOfFailure(recorded, new Error('no command: the test set a lock')));
 }
 
+/** Takes the lock, plans, and is interrupted there: a whole cutover would prove no more about the lock. */
+function stoppedAtThePlan(options: object) {
+  const interruption = new AbortController();
+  const onEvent = (event: RunEvent) => {
+    if (event.kind === 'phase' && event.title.startsWith('Plan')) interruption.abort();
+  };
+  return world.run(cutoverCommand, options, {
+    signal: interruption.signal,
+    reason: 'their machine died',
+    onEvent,
+  });
+}
+
+async function lockOwner(): Promise<string | null> {
+  const { recorded } = await world.begin(cutoverCommand);
+  const lock = await recorded.toolbox.aws.control.read('lock');
+  await endRun(recorded, resultOfFailure(recorded, new Error('no command: the test looked at the lock')));
+  return lock?.owner ?? null;
+}
+
 function enableCalls(): number {
   return world.sandbox.inspect().calls.filter(({ operation }) => operation === 'EnableRule').length;
 }
@@ -29,14 +50,13 @@ describe('a cutover that must not begin', () => {
   it('ends with 3 where preflight stands against it, and gives the lock back', async () => {
     world = await startTestWorld();
 
-    const first = await world.run(cutoverCommand);
-    await world.approveLive();
-    const second = await world.run(cutoverCommand);
+    const { result, errorCode } = await world.run(cutoverCommand);
 
-    expect(first.errorCode).toBe('PREFLIGHT_FAILED');
-    expect(first.result.exitCode).toBe(3);
-    expect(first.result.headline).toContain('approved for live delivery');
-    expect(second.result.exitCode, second.result.headline).toBe(0);
+    expect(errorCode).toBe('PREFLIGHT_FAILED');
+    expect(result.exitCode).toBe(3);
+    expect(result.headline).toContain('approved for live delivery');
+    expect(await lockOwner()).toBeNull();
+    expect(enableCalls()).toBe(0);
   });
 
   it('ends with 3 where another operator holds the lock', async () => {
@@ -56,15 +76,12 @@ describe('a cutover that must not begin', () => {
     await world.approveLive();
     await putLock('2099-01-01T00:00:00.000Z');
 
-    const { result, events } = await world.run(
-      cutoverCommand,
-      { stealLock: true },
-      { reason: 'their machine died' },
-    );
+    const { events } = await stoppedAtThePlan({ stealLock: true });
 
-    expect(result.exitCode, result.headline).toBe(0);
     const warnings = events.flatMap((event) => (event.kind === 'warning' ? [event.text] : []));
-    expect(warnings.join()).toContain('another captain');
+    expect(warnings.join()).toContain(
+      'The lock of another captain (cutover, since 2026-01-05T00:00:00.000Z) is taken over',
+    );
   });
 
   it('takes a lapsed lock without asking', async () => {
@@ -72,9 +89,12 @@ describe('a cutover that must not begin', () => {
     await world.approveLive();
     await putLock('2026-01-05T01:00:00.000Z');
 
-    const { result } = await world.run(cutoverCommand);
+    const { result } = await stoppedAtThePlan({});
 
-    expect(result.exitCode, result.headline).toBe(0);
+    expect(result.steps.find(({ id }) => id === 'lock')).toMatchObject({
+      state: 'done',
+      detail: expect.stringContaining('taken over from another captain'),
+    });
   });
 
   it('ends with 3 where live state is not what preflight showed the operator', async () => {
