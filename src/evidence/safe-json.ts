@@ -1,4 +1,4 @@
-import { invisibleBeyondC0 } from './visible-text.ts';
+import { invisible } from './visible-text.ts';
 
 /**
  * JSON that is safe to show: invisible characters are JSON escapes, so that nothing is lost and no terminal obeys them.
@@ -6,7 +6,7 @@ import { invisibleBeyondC0 } from './visible-text.ts';
  */
 export function safeJson(value: unknown, indent = 0): string {
   const text = JSON.stringify(value, null, indent) ?? 'null';
-  return text.replace(invisibleBeyondC0, escaped);
+  return text.replace(invisible, escaped);
 }
 
 function escaped(character: string): string {

@@ -20,6 +20,7 @@ import {
 } from '../evidence/build-root.ts';
 import { unsyncedFiles } from '../evidence/faulty-files.ts';
 import { loadFolder } from '../evidence/memory-files.ts';
+import { seeded } from '../evidence/seeded.ts';
 
 /*
  * Two verifiers, one judgement: the shell script that needs no Node, and ours.
@@ -282,17 +283,6 @@ function place(files: readonly (readonly [string, Buffer])[], at: number): [stri
     rest -= bytes.length;
   }
   throw new Error(`no byte ${at}`);
-}
-
-/** mulberry32: the same bytes in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function truncateTo(path: string, change: number): void {
