@@ -14,18 +14,26 @@ export function loadFolder(folder: string): Map<string, Buffer> {
 
 /** A file system to read from, over bytes in memory: verification of thousands of variants without a disk. */
 export function memoryFiles(contents: ReadonlyMap<string, Buffer>): FileSystem {
-  const opened: Buffer[] = [];
+  let opened: Buffer[] = [];
+  let isOpen = 0;
   const find = (path: string): Buffer => {
     const bytes = contents.get(path);
     if (bytes) return bytes;
     throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
   };
   const reading = {
-    openSync: (path: string) => opened.push(find(path)) - 1,
+    openSync: (path: string) => {
+      if (isOpen === 0) opened = [];
+      const fd = opened.push(find(path)) - 1;
+      isOpen += 1;
+      return fd;
+    },
     readSync: (fd: number, target: Buffer, offset: number, length: number, position: number) =>
       (opened[fd] ?? Buffer.alloc(0)).copy(target, offset, position, position + length),
     fstatSync: (fd: number) => ({ size: opened[fd]?.length ?? 0 }),
-    closeSync: () => {},
+    closeSync: () => {
+      isOpen -= 1;
+    },
     readFileSync: find,
     readdirSync: (folder: string) =>
       [...contents.keys()].filter((path) => dirname(path) === folder).map((path) => basename(path)),
