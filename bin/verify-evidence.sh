@@ -217,14 +217,14 @@ fi
 if [ $has_head = yes ]; then
   [ -z "$origin" ] || [ "$h_origin" = "$origin" ] || head_bad 'The head is of another target, account or region than the ledger.'
   [ $h_lines -le $n ] || head_bad "The head says that the ledger has $h_lines lines, but it has $n: lines were cut off its end."
-  [ "${sha_at[h_lines]-}" = "$h_sha" ] || broken "docs/validation/head, line $h_lines" "Line $h_lines of the ledger is not the line that the head names: one of the two was changed."
+  [ "${sha_at[h_lines]-}" = "$h_sha" ] || broken "docs/validation/head (ledger line $h_lines)" "Line $h_lines of the ledger is not the line that the head names: one of the two was changed."
   [ -n "${end_signer[h_lines]-}" ] || head_bad "The head names line $h_lines, where no run ended."
 fi
 for ((i = 0; i < witness_count; i++)); do
   w_line=${witness_line[i]}
   [ $w_line -le $n ] || head_bad "${witness_from[i]} saw line $w_line, but the ledger has $n lines: its end was cut off."
   [ "${sha_at[w_line]-}" = "${witness_sha[i]}" ] ||
-    broken "docs/validation/head, line $w_line" "Two heads: ${witness_from[i]} saw ${witness_sha[i]} at line $w_line, this ledger has ${sha_at[w_line]-none}. History was rewritten, or two people wrote to copies of one ledger."
+    broken "docs/validation/head (ledger line $w_line)" "Two heads: ${witness_from[i]} saw ${witness_sha[i]} at line $w_line, this ledger has ${sha_at[w_line]-none}. History was rewritten, or two people wrote to copies of one ledger."
 done
 # --- sections and attachments
 offset=0; have=0; interrupted=''
@@ -232,11 +232,11 @@ offset=0; have=0; interrupted=''
 # is_recorded <file> <bytes> <sha256>
 is_recorded() { [ "$(size_of "$root/$1")" -eq "$2" ] && [ "$(digest <"$root/$1")" = "$3" ]; }
 for ((i = 0; i < sections; i++)); do
-  file=${s_file[i]}; length=${s_length[i]}; place="$file, line ${s_line[i]}"
+  file=${s_file[i]}; length=${s_length[i]}; place="$file (ledger line ${s_line[i]})"
   [ "${s_offset[i]}" -eq $offset ] || broken "$place" "Line ${s_line[i]} puts its section at byte ${s_offset[i]}, but the sections before it end at $offset."
   [ -f "$root/$file" ] || broken "$place" "The section file $file, recorded by line ${s_line[i]}, is missing."
   is_recorded "$file" "$length" "${s_sha[i]}" || broken "$place" "The section file $file is not the one that line ${s_line[i]} recorded."
-  place="$name, line ${s_line[i]}"
+  place="$name (ledger line ${s_line[i]})"
   if [ $have -lt $((offset + length)) ] || [ "$(tail -c +$((offset + 1)) "$target" | head -c "$length" | digest)" != "${s_sha[i]}" ]; then
     [ -f "$target" ] || [ $i -eq $((sections - 1)) ] || broken "$place" "$name is missing, but the ledger binds its sections."
     [ $i -eq $((sections - 1)) ] && [ $have -ge $offset ] && [ $have -lt $((offset + length)) ] &&
@@ -250,8 +250,8 @@ done
   broken "$name" "$name holds $((have - offset)) bytes from byte $offset on that no ledger line binds."
 for ((i = 0; i < artifacts; i++)); do
   file=${a_file[i]}
-  [ -f "$root/$file" ] || broken "$file, line ${a_line[i]}" "The attachment $file, recorded by line ${a_line[i]}, is missing."
-  is_recorded "$file" "${a_bytes[i]}" "${a_sha[i]}" || broken "$file, line ${a_line[i]}" "The attachment $file is not the one that line ${a_line[i]} recorded."
+  [ -f "$root/$file" ] || broken "$file (ledger line ${a_line[i]})" "The attachment $file, recorded by line ${a_line[i]}, is missing."
+  is_recorded "$file" "${a_bytes[i]}" "${a_sha[i]}" || broken "$file (ledger line ${a_line[i]})" "The attachment $file is not the one that line ${a_line[i]} recorded."
 done
 [ $torn -eq 0 ] || bad_line $((n + 1)) "Line $((n + 1)) is cut off: $torn bytes without an end. The next command sets them aside and says so."
 [ -z "$interrupted" ] || broken "$name" "$interrupted The next command completes it and says so."
@@ -288,7 +288,7 @@ check_signature() {
 [ $has_head = no ] || check_signature
 # --- the answer
 shown=${origin#*:\"}; shown=${shown//\",\"account\":\"/ }; shown=${shown//\",\"region\":\"/ }
-say "${shown%\"}: $runs runs, $sections sections, $artifacts attachments."
+say "${shown%\"}: runs $runs, sections $sections, attachments $artifacts."
 say "$signature"
 if [ $open_count -gt 0 ]; then
   for i in "${!open_at[@]}"; do say "In doubt: the intent of line $i has no outcome. The next command re-reads live state."; done

@@ -1,4 +1,6 @@
+import { ledgerName } from './evidence-paths.ts';
 import type { Finding } from './ledger-facts.ts';
+import type { Problem } from './problem.ts';
 import type { SignatureState } from './verify-head.ts';
 import type { VerifiedRoot, VerifyReport } from './verify-report.ts';
 
@@ -11,8 +13,7 @@ export function describeReport(report: VerifyReport): readonly string[] {
       ];
     case 'broken': {
       const { problem } = report;
-      const place = problem.line === null ? problem.file : `${problem.file}, line ${problem.line}`;
-      return [problem.sentence, `Remedy: ${problem.remedy}`, `DOES NOT VERIFY: ${place}.`];
+      return [problem.sentence, `Remedy: ${problem.remedy}`, `DOES NOT VERIFY: ${placeOf(problem)}.`];
     }
     case 'verified':
       return [...details(report), `VERIFIED: ${report.lines} lines, head ${report.head}.`];
@@ -24,9 +25,15 @@ export function describeReport(report: VerifyReport): readonly string[] {
   }
 }
 
+/** A line number is always one of the ledger, whichever file is wrong. */
+function placeOf({ file, line }: Problem): string {
+  if (line === null) return file;
+  return file === ledgerName ? `${file}, line ${line}` : `${file} (ledger line ${line})`;
+}
+
 function details(root: VerifiedRoot): readonly string[] {
   return [
-    `${root.origin}: ${root.runs} runs, ${root.sections} sections, ${root.attachments} attachments.`,
+    `${root.origin}: runs ${root.runs}, sections ${root.sections}, attachments ${root.attachments}.`,
     signatureText(root.signature),
     ...root.openIntents.map(
       (line) => `In doubt: the intent of line ${line} has no outcome. The next command re-reads live state.`,
