@@ -80,9 +80,16 @@ export function isThere(files: FileSystem, path: string): boolean {
   }
 }
 
+/** File systems that cannot open or sync a directory (Windows, some network mounts) answer with one of these. */
+const noDirectorySync = new Set(['EISDIR', 'EPERM', 'EINVAL', 'ENOTSUP']);
+
 /** Waits until new names in a directory are on disk: an fsync of the file alone does not promise its name. */
 export function syncDirectory(files: FileSystem, directory: string): void {
-  withOpenFile(files, directory, 'r', (fd) => files.fsyncSync(fd));
+  try {
+    withOpenFile(files, directory, 'r', (fd) => files.fsyncSync(fd));
+  } catch (error) {
+    if (!noDirectorySync.has(errorCodeOf(error) ?? '')) throw error;
+  }
 }
 
 /** The `code` of a system error, as ENOENT; null for anything else. */
