@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyRoot } from '../../src/evidence/verify-root.ts';
+import { jsonDocumentSchema } from '../../src/reporting/json-document.ts';
+import { spawnCli } from '../support/spawn-cli.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'naver-sms-rehearse-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function rehearse(name: string, words: readonly string[]) {
+  const run = await spawnCli(['rehearse', '--json', '--out', name, ...words], { cwd: folder });
+  const document = jsonDocumentSchema.parse(JSON.parse(run.stdout));
+  const evidence = verifyRoot({
+    validationFile: join(folder, name, 'VALIDATION.md'),
+    signers: null,
+    now: new Date(),
+  });
+  return { run, document, evidence };
+}
+
+/** What a captain meets, the exit code that docs/errors.md gives it, and what the screen must say of the world. */
+const scenarios = [
+  { fault: 'throttle', exitCode: 0, says: /complete/ },
+  { fault: 'server-error-then-ok', exitCode: 0, says: /complete/ },
+  { fault: 'timeout-before-effect', exitCode: 7, says: /In doubt: EnableRule.*read back as DISABLED/ },
+  { fault: 'timeout-after-effect', exitCode: 7, says: /In doubt: EnableRule.*read back as ENABLED/ },
+  { fault: 'access-denied', exitCode: 5, says: /Nothing was changed.*EnableRule/ },
+  { fault: 'html-503', exitCode: 7, says: /In doubt: EnableRule/ },
+  { fault: 'sens-accept-then-drop', exitCode: 0, says: /complete/ },
+  { fault: 'session-expired', exitCode: 3, says: /Nothing was changed/ },
+  { fault: 'first-tick-late', exitCode: 0, says: /complete/ },
+  {
+    fault: 'first-tick-fails',
+    exitCode: 8,
+    says: /failed.*Rolled back.*No message can leave.*No run is left/,
+  },
+  { fault: 'no-traffic', exitCode: 6, says: /no-traffic|no message was due/ },
+  { fault: 'quiet-first-tick', exitCode: 0, says: /complete/ },
+] as const;
+
+describe('a rehearsal on a fair day', () => {
+  it('ends well, says the five-minute figure, and leaves evidence that verifies', async () => {
+    const { run, document, evidence } = await rehearse('fair', []);
+    expect({ exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({ exitCode: 0 });
+    expect(document.exitCode).toBe(0);
+    expect(document.target?.kind).toBe('sandbox');
+    expect(document.steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+    expect(document.spans.filter(({ id }) => id === 'execute')).toHaveLength(1);
+    expect(document.data.deliveries).toEqual({ messages: 16, duplicates: 0 });
+    expect(evidence).toMatchObject({ state: 'verified', runs: 4, signature: { state: 'throw-away' } });
+  });
+
+  it('gives the same result for the same seed', async () => {
+    const runs = await Promise.all(['once', 'again'].map((name) => rehearse(name, ['--seed', '7'])));
+    const [once, again] = runs.map(({ document }) =>
+      document.checks.map(({ id, verdict }) => [id, verdict.state]),
+    );
+    expect(once).toEqual(again);
+  });
+});
+
+describe('a rehearsal in which something goes wrong', () => {
+  for (const { fault, exitCode, says } of scenarios) {
+    it(`${fault}: ends with ${exitCode}, tells the truth, and its evidence verifies`, async () => {
+      const { run, document, evidence } = await rehearse(fault, ['--fault', fault]);
+      expect({ exitCode: run.exitCode, headline: document.headline }).toMatchObject({ exitCode });
+      expect(document.exitCode).toBe(exitCode);
+      expect(document.headline).toMatch(says);
+      expect(document.data.deliveries).toMatchObject({ duplicates: 0 });
+      expect(evidence.state === 'broken' ? evidence.problem : evidence.state).toBe('verified');
+    });
+  }
+});
