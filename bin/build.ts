@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build as esbuild } from 'esbuild';
 
@@ -14,6 +14,7 @@ const shared = {
   target: 'node24',
   sourcemap: 'linked',
   legalComments: 'none',
+  minify: true,
   logLevel: 'warning',
   absWorkingDir: root,
   write: false,
@@ -43,9 +44,9 @@ export async function build(): Promise<void> {
       outExtension: { '.js': '.mjs' },
     }),
   ]);
-  for (const bundle of bundles) {
-    for (const file of bundle.outputFiles ?? []) await writeWhole(file.path, file.contents);
-  }
+  const files = bundles.flatMap((bundle) => bundle.outputFiles ?? []);
+  for (const file of files) await writeWhole(file.path, file.contents);
+  await removeOthers(join(root, 'dist/cli'), new Set(files.map((file) => file.path)));
   await copyFolder(join(root, 'lambda/config'), join(root, 'dist/lambda/config'));
 }
 
@@ -67,6 +68,12 @@ function builtCommit(): string {
   } catch {
     return 'unknown';
   }
+}
+
+/** What an earlier build left: the tool names itself by the files of its bundle. */
+async function removeOthers(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  const paths = (await readdir(folder)).map((name) => join(folder, name));
+  await Promise.all(paths.filter((path) => !kept.has(path)).map((path) => rm(path)));
 }
 
 async function copyFolder(from: string, to: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why the function was invoked, and thereby what it may do. */
 export type Trigger =

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SessionExpired } from '../login/session-expired.ts';
 import type { BookingStatus } from './booking.ts';
 import { callBookingHost, type HostAnswer } from './call-booking-host.ts';

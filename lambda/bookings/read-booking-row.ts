@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readPhone } from '../../src/domain/phone-number.ts';
 import { type Booking, bookingStatuses, type SkippedBooking } from './booking.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { claimStates } from '../../src/domain/claim.ts';
 import type { MessageKind } from '../messages/due-message.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SendExchange } from '../../src/domain/send-outcome.ts';
 import type { DueMessage } from '../messages/due-message.ts';
 import type { RunContext } from '../run-context.ts';

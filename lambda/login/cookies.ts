@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SessionExpired } from './session-expired.ts';
 
 /** What RFC 6265 lets into a header: a value with a line end would otherwise fail in fetch, which quotes it. */

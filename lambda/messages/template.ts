@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store } from '../settings/stores.ts';
 import type { MessageKind } from './due-message.ts';
 import { fillTemplate, unknownPlaceholders } from './fill-template.ts';

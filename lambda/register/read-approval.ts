@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
 
 const approvalSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { kstDate, kstHour } from '../../src/domain/kst.ts';
 import type { Facts } from './condition.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MessageKind } from '../messages/due-message.ts';
 import type { Condition } from './condition.ts';
 import { conditionSchema } from './read-condition.ts';

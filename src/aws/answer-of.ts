@@ -1,5 +1,5 @@
 /* One AWS call with its answer checked at the boundary: parsed by schema, with a request id, or an OperatorError. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperatorError } from '../errors/operator-error.ts';
 import { type CallSubject, explainAwsError, notTheServicesAnswer } from './explain-aws-error.ts';
 

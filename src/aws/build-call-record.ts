@@ -1,5 +1,5 @@
 /* Makes the record of one attempt from what the middleware saw. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallRecord } from '../domain/call-record.ts';
 import { keepListedFields } from './keep-listed-fields.ts';
 import type { SeenResponse } from './observe-response.ts';

@@ -1,6 +1,6 @@
 /* CloudWatch alarms, metric and composite, as one list. */
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerOf } from './answer-of.ts';
 import type { Alarm } from './services.ts';
 

@@ -1,6 +1,6 @@
 /* CloudWatch metrics: points as they were recorded. No points stay no points. */
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperatorError } from '../errors/operator-error.ts';
 import { answerOf } from './answer-of.ts';
 import { type AwsClientOptions, clientPair } from './client-settings.ts';

@@ -1,5 +1,5 @@
 /* How each item of the control table reads back. An attribute that is missing and one that is NULL are both null. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlItems, ControlName, LambdaRunItem } from '../domain/control-item.ts';
 
 const text = z.string();

@@ -7,7 +7,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlItems, ControlKey, ControlName, LambdaRunItem } from '../domain/control-item.ts';
 import { acknowledgementOf, answerOf } from './answer-of.ts';
 import type { AwsClientOptions, ClientPair } from './client-settings.ts';

@@ -1,6 +1,6 @@
 /* ECR: whether the image that runs is the one that was scanned. */
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerOf, orNull } from './answer-of.ts';
 import { type AwsClientOptions, clientPair } from './client-settings.ts';
 import type { ImageService } from './services.ts';

@@ -6,7 +6,7 @@ import {
   EventBridgeClient,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge';
-import { z } from 'zod';
+import * as z from 'zod';
 import { acknowledgementOf, answerOf, orNull } from './answer-of.ts';
 import { type AwsClientOptions, type ClientPair, clientPair } from './client-settings.ts';
 import type { Rule, RuleService, RuleTarget } from './services.ts';

@@ -1,5 +1,5 @@
 /* Turns whatever an AWS call threw into an OperatorError: the one place that decides what a failed call means. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { type ErrorText, OperatorError } from '../errors/operator-error.ts';
 import { effectOf } from './operation-effects.ts';

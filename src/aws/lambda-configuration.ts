@@ -1,6 +1,6 @@
 /* Reads a function's configuration, values of environment variables excepted. */
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerOf } from './answer-of.ts';
 import type { FunctionConfiguration } from './services.ts';
 

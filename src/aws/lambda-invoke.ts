@@ -1,6 +1,6 @@
 /* Calls a function synchronously. A refusal for concurrency is an answer: rollback waits for exactly that one. */
 import { InvokeCommand, type LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperatorError } from '../errors/operator-error.ts';
 import { answerOf } from './answer-of.ts';
 import { notTheServicesAnswer } from './explain-aws-error.ts';

@@ -9,7 +9,7 @@ import {
   LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { acknowledgementOf, answerOf, orNull } from './answer-of.ts';
 import { type AwsClientOptions, type ClientPair, clientPair } from './client-settings.ts';
 import type { CallSubject } from './explain-aws-error.ts';

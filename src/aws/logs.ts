@@ -4,7 +4,7 @@ import {
   DescribeLogGroupsCommand,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerOf } from './answer-of.ts';
 import { type AwsClientOptions, clientPair } from './client-settings.ts';
 import type { LogEvent, LogService } from './services.ts';

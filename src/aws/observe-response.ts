@@ -1,6 +1,6 @@
 /* What an answer tells about who gave it: host, TLS, the sandbox's own header, the server's clock. */
 import { TLSSocket } from 'node:tls';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObservedEndpoint } from '../domain/target.ts';
 
 /** The sandbox says how far its clock is from real time with every answer. */

@@ -1,5 +1,5 @@
 /* The relay Lambda, through which announcements reach Slack and Telegram: the CLI holds no channel secret. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnnounceRequest, AnnounceResponse } from '../domain/announcement.ts';
 import { OperatorError } from '../errors/operator-error.ts';
 import type { FunctionService, InvokeAnswer, InvokeThrottled, RelayService } from './services.ts';

@@ -1,6 +1,6 @@
 /* Secrets Manager: existence only. This tool never reads a secret's value. */
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerOf, orNull } from './answer-of.ts';
 import { type AwsClientOptions, clientPair } from './client-settings.ts';
 import type { SecretService } from './services.ts';

@@ -1,6 +1,6 @@
 /* SNS: who a topic would reach. A topic takes messages with nobody listening, so the list is what counts. */
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerOf, orNull } from './answer-of.ts';
 import { type AwsClientOptions, clientPair } from './client-settings.ts';
 import type { TopicService } from './services.ts';

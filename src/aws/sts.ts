@@ -1,6 +1,6 @@
 /* STS: whose credentials these are, and through what they were sent. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObservedEndpoint } from '../domain/target.ts';
 import { answerOf } from './answer-of.ts';
 import { type AwsClientOptions, clientPair } from './client-settings.ts';

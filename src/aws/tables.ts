@@ -1,7 +1,7 @@
 /* The tables of the Lambda as the commands see them: what is there, and what the claims say was sent. */
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerOf, orNull } from './answer-of.ts';
 import type { AwsClientOptions } from './client-settings.ts';
 import { documentClients } from './dynamodb-client.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChannelReceipt } from '../domain/announcement.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Attempt, deliverText } from './deliver-text.ts';

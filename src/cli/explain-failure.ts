@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
 import type { ExitCode } from '../errors/exit-codes.ts';
 import { OperatorError } from '../errors/operator-error.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogue } from '../errors/catalogue.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { configSchema } from './config/config-schema.ts';

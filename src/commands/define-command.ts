@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Environment } from '../domain/environment.ts';
 import type { CommandResult } from '../reporting/command-result.ts';
 import type { Toolbox } from './toolbox.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Environment } from '../domain/environment.ts';
 import type { Report } from '../domain/run-event.ts';
 import type { Target } from '../domain/target.ts';

@@ -1,5 +1,5 @@
 /* Closes what earlier runs left in doubt: reads live state again and writes down what is found. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlName } from '../domain/control-item.ts';
 import { type JsonValue, toJsonValue } from '../domain/json-value.ts';
 import type { DoubtfulIntent } from '../evidence/evidence-run.ts';

@@ -2,7 +2,7 @@
  * One tick as the function's log tells it: the run from START to REPORT and what it said about itself. Pure reading of
  * log lines; text in them is hostile input and only ever compared, parsed by schema, or shown.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One line of the function's log group. */
 export interface LogLine {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallRecord } from '../domain/call-record.ts';
 import type { JsonValue } from '../domain/json-value.ts';
 

@@ -1,5 +1,5 @@
 /** The one document that `--json` prints. Its shape is a promise to scripts: fields are added, never changed or removed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnswerContext } from './answer-context.ts';
 import type { CommandResult } from './command-result.ts';
 import { safeJson } from './safe-json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultKinds } from './faults/fault.ts';
 import type { FaultBook } from './faults/fault-book.ts';
 import type { Rendered } from './http/render.ts';

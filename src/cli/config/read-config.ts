@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { OperatorError } from '../../errors/operator-error.ts';
 import { type Config, configSchema } from './config-schema.ts';
 

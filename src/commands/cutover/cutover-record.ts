@@ -1,5 +1,5 @@
 /* What a cutover writes into the ledger for the one that may have to resume it, and how that is read back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LiveState } from '../../domain/fingerprint.ts';
 import type { JsonValue } from '../../domain/json-value.ts';
 import type { CutoverPlan } from '../../domain/plan.ts';

@@ -1,5 +1,5 @@
 /* `naver-sms cutover`: turns the new sender on, watches its first tick, and rolls back by itself if that fails. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { commandsFor } from '../commands-for.ts';

@@ -1,5 +1,5 @@
 /** `delivery approve <mode>`: lets exactly the deployed build act in a mode. `live` sends real messages to customers. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { shortId } from '../../domain/approval.ts';
 import type { ApprovalItem, DeliveryMode } from '../../domain/control-item.ts';
 import { parseFutureTime } from '../../domain/operator-time.ts';

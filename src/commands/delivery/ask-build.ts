@@ -1,5 +1,5 @@
 /** Asks the deployed function which build it is. The probe has no effects, but it is an invoke, so it leaves evidence. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StepResult } from '../../domain/step-result.ts';
 import { runStep } from '../run-step.ts';
 import type { Toolbox } from '../toolbox.ts';

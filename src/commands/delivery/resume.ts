@@ -1,5 +1,5 @@
 /** `delivery resume`: the way back after a stop or a rollback. Lifts the brake, then the stop; the rule stays as it is. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { pass, type Verdict, worstOf } from '../../domain/verdict.ts';
 import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';

@@ -1,5 +1,5 @@
 /** `delivery revoke`: takes the approval back, so that the mode is off. Safe at any time, and it works twice. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { pass } from '../../domain/verdict.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';

@@ -1,5 +1,5 @@
 /** `delivery status`: what the next tick would do, in one plain sentence, and every fact behind it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { approvedMode, type DeliveryFacts, nextTickSentence, shortId } from '../../domain/approval.ts';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { inconclusive, pass, worstOf } from '../../domain/verdict.ts';

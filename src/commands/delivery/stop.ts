@@ -1,5 +1,5 @@
 /** `delivery stop`: one lever alone, for when messages must end and runs may go on. Never asks, never waits for a ledger. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { sendTimeLimitMs } from '../../domain/send-time-limit.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
 import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';

@@ -1,5 +1,5 @@
 /* `naver-sms enable`: the rule alone, with the proof that it really ticks. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseSchedule } from '../../domain/schedule.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
 import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';

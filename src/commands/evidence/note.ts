@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, relative } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { pass } from '../../domain/verdict.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';

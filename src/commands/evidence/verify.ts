@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
 import { describeReport } from '../../evidence/describe-report.ts';

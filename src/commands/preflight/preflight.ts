@@ -1,5 +1,5 @@
 /* `naver-sms preflight`: everything that a cutover relies on, looked at before anything is changed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';

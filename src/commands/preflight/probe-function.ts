@@ -1,5 +1,5 @@
 /* Asks the deployed function which build it is, by an invoke that has no effects. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperatorError } from '../../errors/operator-error.ts';
 import { commandsFor } from '../commands-for.ts';
 import { runStep } from '../run-step.ts';

@@ -1,5 +1,5 @@
 /** The drills of this evidence root, read back from its ledger: every one counts, nobody chooses the best. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DrillFigure } from '../../domain/drill-statistics.ts';
 import type { JsonValue } from '../../domain/json-value.ts';
 import { evidencePaths } from '../../evidence/evidence-paths.ts';

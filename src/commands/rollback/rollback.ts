@@ -1,5 +1,5 @@
 /** `rollback`: the front door. It never asks and never refuses for bookkeeping; only a drill may refuse. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePastTime } from '../../domain/operator-time.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Toolbox } from '../toolbox.ts';

@@ -1,5 +1,5 @@
 /** `tail`: the function's log, grouped by run, masked, with its transport, lag and gaps said. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePastTime } from '../../domain/operator-time.ts';
 import type { TailEntry } from '../../domain/tail-grouping.ts';
 import { inconclusive, pass } from '../../domain/verdict.ts';

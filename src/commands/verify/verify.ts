@@ -1,5 +1,5 @@
 /* `naver-sms verify`: the ten success criteria on the latest run, or on every run since a given time. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDurationMs, parsePastTime } from '../../domain/operator-time.ts';
 import { firstMs } from '../../domain/tick.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';

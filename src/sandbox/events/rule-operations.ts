@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Operation, RawAnswer } from '../http/service.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
 import type { RuleRecord, RuleStore } from './rule-store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unflatten } from '../http/query-form.ts';
 import type { SandboxService } from '../http/service.ts';
 import type { SandboxContext } from '../sandbox-context.ts';

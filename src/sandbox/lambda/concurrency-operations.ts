@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation } from '../http/service.ts';
 import type { AsyncConfig, FunctionRecord } from './function-record.ts';
 import type { FunctionStore } from './function-store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation, RawAnswer, type ServiceCall } from '../http/service.ts';
 import type { AsyncQueue } from './async-queue.ts';
 import type { FunctionStore, Qualified } from './function-store.ts';

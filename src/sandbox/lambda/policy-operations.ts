@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation } from '../http/service.ts';
 import type { FunctionRecord, PolicyStatement } from './function-record.ts';
 import type { FunctionStore, Qualified } from './function-store.ts';

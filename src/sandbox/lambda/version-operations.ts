@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation } from '../http/service.ts';
 import { describe } from './configuration-operations.ts';
 import type { Alias, FunctionRecord } from './function-record.ts';

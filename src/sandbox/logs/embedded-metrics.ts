@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MetricValue } from '../metrics/metric-sink.ts';
 
 const document = z.looseObject({

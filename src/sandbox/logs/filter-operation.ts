@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation } from '../http/service.ts';
 import { parseFilterPattern } from './filter-pattern.ts';
 import type { LogGroup, LogStore, StoredEvent } from './log-store.ts';

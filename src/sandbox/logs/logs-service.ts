@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation, type SandboxService } from '../http/service.ts';
 import type { MetricSink } from '../metrics/metric-sink.ts';
 import type { SandboxContext } from '../sandbox-context.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation } from '../http/service.ts';
 import { findGroup } from './filter-operation.ts';
 import type { LogGroup, LogStore, StoredEvent } from './log-store.ts';

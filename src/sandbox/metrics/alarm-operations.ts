@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation } from '../http/service.ts';
 import type { AlarmBook } from './alarm-book.ts';
 import { type AlarmRecord, type HistoryItem, isComparison } from './alarm-record.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation } from '../http/service.ts';
 import { dimensions, number, period, statistic, time, truth } from './metric-fields.ts';
 import type { MetricStore } from './metric-store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * Fields of CloudWatch's requests. JSON clients send numbers, epoch seconds and booleans; Query clients send strings

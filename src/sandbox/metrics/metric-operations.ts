@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Operation } from '../http/service.ts';
 import { describeDimensions, dimensions, number, period, statistic, time } from './metric-fields.ts';
 import type { MetricStore } from './metric-store.ts';

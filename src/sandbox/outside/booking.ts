@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A booking of the pretend world, and what POST /_sandbox/bookings takes (a list of them). Times are UTC ISO text.

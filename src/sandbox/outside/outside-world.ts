@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OutsideWorld, OutsideWorldOptions } from '../neighbours.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
 import { storeIds as seededStoreIds } from '../seed/invented-stores.ts';

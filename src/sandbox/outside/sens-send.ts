@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isEncodable, truncateEucKr } from './euc-kr.ts';
 import type { SensMessage } from './sens-mailbox.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsError, type Operation } from '../http/service.ts';
 import type { SecretsService } from '../neighbours.ts';
 import type { SandboxContext } from '../sandbox-context.ts';

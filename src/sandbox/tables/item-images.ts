@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../http/service.ts';
 import type { DynaliteAnswer, DynaliteClient } from './dynalite-client.ts';
 import { type Item, itemOf } from './item.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An item or key in DynamoDB's own JSON: attribute name to `{S: ...}` and the like. dynalite checks the values. */
 export type Item = Readonly<Record<string, unknown>>;

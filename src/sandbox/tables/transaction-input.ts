@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AwsError, awsError } from '../http/service.ts';
 import { itemSchema } from './item.ts';
 

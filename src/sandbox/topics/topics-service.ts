@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Operation } from '../http/service.ts';
 import type { InvokeFunctionAsync, TopicsService } from '../neighbours.ts';
 import type { SandboxContext } from '../sandbox-context.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallEntry, CallLog } from '../http/call-log.ts';
 import type { Operation, SandboxService } from '../http/service.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
