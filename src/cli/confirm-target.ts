@@ -7,6 +7,8 @@ export interface Confirmation {
   /** The name that must be repeated. */
   readonly expected: string;
   readonly verb: string;
+  /** The command line so far, to be printed with its confirmation. */
+  readonly commandLine: string;
   /** Null where nobody can be asked. */
   readonly terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | null;
   readonly signal: AbortSignal;
@@ -14,17 +16,18 @@ export interface Confirmation {
 
 /** Returns when the operator repeated the target's name; throws CONFIRMATION_MISSING or DECLINED otherwise. */
 export async function confirmTarget(confirmation: Confirmation): Promise<void> {
-  const { given, expected, verb, terminal } = confirmation;
+  const { given, expected, verb, commandLine, terminal } = confirmation;
+  const next = `${commandLine} --confirm ${expected}`;
   if (given === expected) return;
   if (given !== undefined)
-    throw missing(`--confirm says "${given}", but ${verb} acts on "${expected}".`, verb, expected);
-  if (!terminal) throw missing(`${verb} changes "${expected}" and was not confirmed.`, verb, expected);
+    throw missing(`--confirm says "${given}", but ${verb} acts on "${expected}".`, next);
+  if (!terminal) throw missing(`${verb} changes "${expected}" and was not confirmed.`, next);
   const typed = await ask(confirmation, terminal);
   if (typed === expected) return;
   throw new OperatorError('DECLINED', {
     what: typed === '' ? `${verb} was declined.` : `"${typed}" is not "${expected}": ${verb} was declined.`,
     now: 'Nothing was changed.',
-    next: `naver-sms ${verb} --confirm ${expected}`,
+    next,
   });
 }
 
@@ -42,10 +45,10 @@ async function ask(
   }
 }
 
-function missing(what: string, verb: string, expected: string): OperatorError {
+function missing(what: string, next: string): OperatorError {
   return new OperatorError('CONFIRMATION_MISSING', {
     what,
     now: 'Nothing was changed.',
-    next: `naver-sms ${verb} --confirm ${expected}`,
+    next,
   });
 }

@@ -12,11 +12,23 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     const invocation = await parse(argv, terminal);
     if (!invocation) return exitCodes.doneAndProven;
     const { runCommand } = await import('./run-command.ts');
-    return await runCommand(invocation, terminal);
+    return await runCommand(invocation, terminal, typedCommand(argv));
   } catch (error) {
     const { printFailure } = await import('./print-failure.ts');
     return printFailure(error, terminal, { json: argv.includes('--json'), debug: argv.includes('--debug') });
   }
+}
+
+/** The command line as it may be copied: words that a shell would split are quoted, and a --confirm is left out. */
+function typedCommand(argv: readonly string[]): string {
+  const at = argv.indexOf('--confirm');
+  const words = argv.filter(
+    (word, index) => !word.startsWith('--confirm=') && (at === -1 || index < at || index > at + 1),
+  );
+  return [
+    'naver-sms',
+    ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)),
+  ].join(' ');
 }
 
 async function parse(argv: readonly string[], terminal: Terminal): Promise<Invocation | null> {

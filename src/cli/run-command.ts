@@ -25,17 +25,23 @@ export interface Answered {
 export interface RunSettings {
   readonly global: GlobalOptions;
   readonly terminal: Terminal;
+  /** The command line as it may be copied, without --confirm. */
+  readonly commandLine: string;
   readonly report: Report;
   readonly signal: AbortSignal;
 }
 
 /** Runs one command and prints its answer. Throws what explain-failure.ts then tells. */
-export async function runCommand(invocation: Invocation, terminal: Terminal): Promise<ExitCode> {
+export async function runCommand(
+  invocation: Invocation,
+  terminal: Terminal,
+  commandLine: string,
+): Promise<ExitCode> {
   const { command, options, global } = invocation;
   const reporter = reporterFor(global, terminal);
   try {
     const signal = withTimeout(terminal.signal, global.timeout);
-    const settings = { global, terminal, report: reporter.report, signal };
+    const settings = { global, terminal, commandLine, report: reporter.report, signal };
     const answered = await answer(command, options, settings);
     reporter.done();
     print(answered, global, terminal);

@@ -38,11 +38,12 @@ async function confirm(
 ): Promise<void> {
   const expected = bound.confirm(environment);
   if (expected === null || settings.global.dryRun) return;
-  const { terminal, signal, global } = settings;
+  const { terminal, signal, global, commandLine } = settings;
   await confirmTarget({
     given: global.confirm,
     expected,
     verb: command.words.join(' '),
+    commandLine,
     terminal: terminal.question,
     signal,
   });

@@ -82,7 +82,7 @@ async function runAgainst(
   const global = {
     ...settings.global,
     env: sandboxEnvironmentName,
-    evidence: request.evidence,
+    evidence: request.evidence ?? undefined,
     confirm: command.bind(options).confirm(environment) ?? undefined,
     operator: settings.global.operator ?? 'rehearsal',
     reason: settings.global.reason ?? 'rehearsal',

@@ -18,7 +18,7 @@ import { toolIdentity } from './tool-identity.ts';
 export interface RunPlan {
   readonly command: Pick<RecordedCommand, 'words' | 'evidence'>;
   readonly chosen: ChosenEnvironment;
-  readonly settings: RunSettings;
+  readonly settings: Omit<RunSettings, 'commandLine'>;
   /** Signs the head where the environment names no key: a rehearsal's throw-away key. */
   readonly signer: Signer | null;
 }

@@ -37,8 +37,8 @@ export interface SandboxRequest {
   readonly port: number;
   /** Where virtual time begins, epoch milliseconds; null = now. */
   readonly startMs: number | null;
-  /** The evidence root of the commands that `run` runs. */
-  readonly evidence: string;
+  /** The VALIDATION.md of the commands that `run` runs; null = the sandbox environment's own. */
+  readonly evidence: string | null;
 }
 
 export interface RunningSandbox {

@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 function startServer(cwd: string) {
-  return execa(process.execPath, [cliFile, 'sandbox', 'start', '--port', '0', '--env', 'sandbox'], {
+  return execa(process.execPath, [cliFile, 'sandbox', 'start', '--port', '0'], {
     cwd,
     reject: false,
   });

@@ -37,7 +37,7 @@ async function start(toolbox: LocalToolbox, options: StartOptions): Promise<Comm
     realTime: options.realTime,
     port: options.port,
     startMs: null,
-    evidence: toolbox.environment().evidence,
+    evidence: null,
   });
   try {
     toolbox.report({
