@@ -31,11 +31,16 @@ function startServer(cwd: string) {
 }
 
 /** The `export NAME=value` lines that the screen tells to copy, once it says what to do with them. */
-async function printedSettings({ stderr }: ReturnType<typeof startServer>): Promise<Record<string, string>> {
+async function printedSettings({
+  stdout,
+  stderr,
+}: ReturnType<typeof startServer>): Promise<Record<string, string>> {
   let screen = '';
-  stderr.on('data', (chunk: Buffer) => {
-    screen += chunk.toString('utf8');
-  });
+  for (const stream of [stdout, stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      screen += chunk.toString('utf8');
+    });
+  }
   await expect.poll(() => screen, { timeout: 15_000 }).toContain('preflight --env sandbox');
   const exports = screen.matchAll(/export ([A-Z_]+)=(\S+)/g);
   return Object.fromEntries([...exports].map(([, name, value]) => [name, value]));

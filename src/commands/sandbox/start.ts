@@ -45,7 +45,9 @@ async function start(toolbox: LocalToolbox, options: StartOptions): Promise<Comm
       title: `Sandbox at ${sandbox.endpoint} (outside world at ${sandbox.worldEndpoint}); Ctrl-C ends it`,
     });
     const settings = Object.entries(sandbox.clientSettings);
-    for (const [name, value] of settings) toolbox.report({ kind: 'note', text: `export ${name}=${value}` });
+    for (const [name, value] of settings) {
+      toolbox.report({ kind: 'log-line', line: { name, value }, text: `export ${name}=${value}` });
+    }
     toolbox.report({ kind: 'note', text: 'naver-sms preflight --env sandbox' });
     await untilAborted(toolbox.signal);
     return ended(sandbox.endpoint);
