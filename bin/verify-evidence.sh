@@ -121,7 +121,7 @@ zeros=0000000000000000000000000000000000000000000000000000000000000000
 
 wanted[h_lines]=1
 for ((i = 0; i < witness_count; i++)); do wanted[${witness_line[i]}]=1; done
-n=0; last_sha=$zeros; origin=''; run=''; mono=0; at=''; kind=''; owed=0; ended=''; suspect=''
+n=0; last_sha=$zeros; origin=''; run=''; mono=0; at=''; clock=''; kind=''; owed=0; ended=''; suspect=''
 runs=0; open_count=0; sections=0; artifacts=0; highest_no=0; numbered=0; notes=''
 
 # The chain broke before line n: if the line after it still fits it, the line before it was changed; else it was.
@@ -183,7 +183,7 @@ while IFS= read -r line; do
   n=$((n + 1))
   head=${line%%"$data_key"*}
   [ ${#line} -ge $((${#head} + 83)) ] && [[ $head =~ $frame ]] || bad_line $n "Line $n is not a ledger line of this format."
-  seq=$((10#${BASH_REMATCH[1]})); new_at=${BASH_REMATCH[2]}; new_mono=$((10#${BASH_REMATCH[4]}))
+  seq=$((10#${BASH_REMATCH[1]})); new_at=${BASH_REMATCH[2]}; new_clock=${BASH_REMATCH[3]}; new_mono=$((10#${BASH_REMATCH[4]}))
   new_run=${BASH_REMATCH[5]}; new_no=${BASH_REMATCH[6]}; new_origin=${BASH_REMATCH[7]}; new_kind=${BASH_REMATCH[9]}
   [[ ${line: -75} =~ $ending ]] || bad_line $n "Line $n is not a ledger line of this format."
   prev=${BASH_REMATCH[1]}
@@ -200,8 +200,8 @@ while IFS= read -r line; do
     [ $new_mono -ge $mono ] || bad_line $n "Line $n was written $((mono - new_mono)) ms before the line above it, by one monotonic clock."
   fi
   case "$kind:$new_kind$data" in 'run-ended:run-started{"missingHead":true'*) ;; run-ended:*) owed=$((n - 1)) ;; esac
-  [[ ! $new_at < $at ]] || notes=$notes"Doubtful: Line $n is dated $new_at, before line $((n - 1)) ($at)."$'\n'
-  origin=$new_origin; run=$new_run; mono=$new_mono; at=$new_at; kind=$new_kind; last_sha=$sha_now
+  [ "$new_clock" != "$clock" ] || [[ ! $new_at < $at ]] || notes=$notes"Doubtful: Line $n is dated $new_at, before line $((n - 1)) ($at)."$'\n'
+  origin=$new_origin; run=$new_run; mono=$new_mono; at=$new_at; clock=$new_clock; kind=$new_kind; last_sha=$sha_now
   take_data "$data"
   take_run_number "$new_no"
   [ -z "${wanted[n]-}" ] || sha_at[n]=$sha_now

@@ -143,7 +143,8 @@ function takeRun(kept: KeptFacts, frame: LineFrame): void {
         ? { line: frame.seq, data: frame.data, signer: readSigner(frame) ?? null }
         : null,
   });
-  if (before && frame.at < before.at) kept.findings.push(backwards(frame, before));
+  if (before && frame.clock === before.clock && frame.at < before.at)
+    kept.findings.push(backwards(frame, before));
 }
 
 /** A run that finds the last head missing says so in the data of its first line; nothing else excuses the gap. */

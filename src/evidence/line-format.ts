@@ -65,6 +65,8 @@ export function formatLine(
 export interface LineFrame {
   readonly seq: number;
   readonly at: string;
+  /** `wall` or `virtual`: times of two clocks are not compared. */
+  readonly clock: string;
   readonly mono: number;
   readonly run: string;
   readonly runNo: number | null;
@@ -77,7 +79,7 @@ export interface LineFrame {
 }
 
 const frame =
-  /^\{"v":1,"seq":(\d{1,15}),"at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","clock":"(?:wall|virtual)","mono":(\d{1,15}),"run":"([A-Za-z0-9][A-Za-z0-9._-]*)","runNo":(null|\d{1,15}),("target":"(?:aws|sandbox|other)","account":"[^"\\]*","region":"[^"\\]*"),"operator":\{.*\},"tool":\{.*\},"kind":"([a-z-]+)","command":".*","step":".*"$/;
+  /^\{"v":1,"seq":(\d{1,15}),"at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","clock":"(wall|virtual)","mono":(\d{1,15}),"run":"([A-Za-z0-9][A-Za-z0-9._-]*)","runNo":(null|\d{1,15}),("target":"(?:aws|sandbox|other)","account":"[^"\\]*","region":"[^"\\]*"),"operator":\{.*\},"tool":\{.*\},"kind":"([a-z-]+)","command":".*","step":".*"$/;
 const ending = /^,"prev":"([0-9a-f]{64})"\}$/;
 const endingLength = 75;
 const dataKey = ',"data":';
@@ -89,15 +91,16 @@ export function readFrame(text: string): LineFrame | null {
   if (dataAt < 0 || endAt < dataAt + dataKey.length) return null;
   const head = frame.exec(text.slice(0, dataAt));
   const prev = ending.exec(text.slice(endAt))?.[1];
-  const kind = lineKinds.find((known) => known === head?.[7]);
+  const kind = lineKinds.find((known) => known === head?.[8]);
   if (!head || prev === undefined || kind === undefined) return null;
   return {
     seq: Number(head[1]),
     at: head[2] ?? '',
-    mono: Number(head[3]),
-    run: head[4] ?? '',
-    runNo: head[5] === 'null' ? null : Number(head[5]),
-    origin: head[6] ?? '',
+    clock: head[3] ?? '',
+    mono: Number(head[4]),
+    run: head[5] ?? '',
+    runNo: head[6] === 'null' ? null : Number(head[6]),
+    origin: head[7] ?? '',
     kind,
     data: text.slice(dataAt + dataKey.length, endAt),
     prev,

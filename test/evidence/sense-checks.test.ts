@@ -63,6 +63,15 @@ describe('what a good chain cannot tell', () => {
     ]);
   });
 
+  it('is not the time of another clock: a wall clock note after a virtual run', async () => {
+    const folder = freshFolder(onTestFinished);
+    await recordRun(runOptions(folder));
+    const earlier = runOptions(folder, { now: () => new Date('2020-01-01T00:00:00.000Z') });
+    await recordRun({ ...earlier, identity: { ...earlier.identity, clockKind: 'wall' } });
+
+    expect(findingsOf(folder)).toEqual([]);
+  });
+
   it('is a run that never ended', async () => {
     const folder = freshFolder(onTestFinished);
     await openEvidenceRun(runOptions(folder, { machine: pretendMachine(1) }));
