@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build as esbuild } from 'esbuild';
 
 const root = dirname(import.meta.dirname);
@@ -83,11 +83,14 @@ async function copyFolder(from: string, to: string): Promise<void> {
   }
 }
 
+/** npx links to it once and runs it by that link ever after: a rebuilt file must be executable by itself. */
+const programFile = 'naver-sms.js';
+
 /** Replaces a file in one rename, so that a process which is just starting never reads half a bundle. */
 async function writeWhole(path: string, contents: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.${process.pid}`;
-  await writeFile(partial, contents);
+  await writeFile(partial, contents, { mode: basename(path) === programFile ? 0o755 : 0o644 });
   await rename(partial, path);
 }
 
