@@ -62,16 +62,17 @@ describe.skipIf(missing !== null)('the image', () => {
       ]);
     });
 
-    it('lets its user write nowhere but /tmp', async () => {
+    it('lets its user write nowhere but /tmp, and gives it no right', async () => {
       const { lines } = await runProgram(image, [
         '-e',
         `const { accessSync, constants } = require('node:fs');
          const isWritable = (path) => { try { accessSync(path, constants.W_OK); return true; } catch { return false; } };
          console.log(['/', '/var/task', '/usr/local/bin', '/var/tmp', '/dev', '/tmp'].filter(isWritable).join());
-         console.log(process.getuid(), process.getgroups().join());`,
+         console.log(process.getuid(), process.getgroups().join());
+         console.log(/CapEff:\\s+(\\S+)/.exec(require('node:fs').readFileSync('/proc/self/status', 'utf8'))[1]);`,
       ]);
 
-      expect(lines).toEqual(['/tmp', '65532 65532']);
+      expect(lines).toEqual(['/tmp', '65532 65532', '0000000000000000']);
     });
   });
 

@@ -29,12 +29,13 @@ export function whyNoImage(): string | null {
     : `${absent.join(' and ')} not installed (apt-get install buildah debootstrap)`;
 }
 
-/** Kept between runs, so that the base is made once; the images are replaced. */
+/** Kept between runs, so that the base is made once; the images are removed. */
 const storage = join(tmpdir(), 'naver-sms-image');
 
 /** Builds the image on a local base, and unpacks it. */
 export async function unpackImage(): Promise<UnpackedImage> {
-  const built = await buildImage({ tag: 'naver-sms:test', base: 'local', builder: null, storage });
+  const tag = `naver-sms:test-${process.pid}`;
+  const built = await buildImage({ tag, base: 'local', builder: null, storage });
   const container = runBuilder(built.builder, ['from', '--pull-never', built.tag]);
   const root = runBuilder(built.builder, ['mount', container]);
   const described: unknown = JSON.parse(runBuilder(built.builder, ['inspect', '--type', 'image', built.tag]));
@@ -50,7 +51,10 @@ export async function unpackImage(): Promise<UnpackedImage> {
     entrypoint: config.Entrypoint,
     command: config.Cmd,
     environment: Object.fromEntries(config.Env.map((line) => line.split(/=(.*)/s).slice(0, 2))),
-    remove: () => void runBuilder(built.builder, ['rm', container]),
+    remove: () => {
+      runBuilder(built.builder, ['rm', container]);
+      runBuilder(built.builder, ['rmi', built.tag]);
+    },
   };
 }
 
