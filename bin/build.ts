@@ -7,6 +7,9 @@ import { type BuildOptions, build as esbuild } from 'esbuild';
 
 const root = dirname(import.meta.dirname);
 
+/** What the Lambda programs load at run time instead of bundling: the browser's own files lie beside its code. */
+export const lambdaExternals = ['@sparticuz/chromium', 'puppeteer-core'];
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -42,6 +45,7 @@ export async function build(): Promise<void> {
       entryPoints: { run: 'lambda/run.ts', relay: 'lambda/relay.ts' },
       outdir: 'dist/lambda',
       outExtension: { '.js': '.mjs' },
+      external: lambdaExternals,
     }),
   ]);
   const files = bundles.flatMap((bundle) => bundle.outputFiles ?? []);

@@ -78,7 +78,7 @@ function areaOf(path: string): string {
 
 function isAllowed({ file, to, form }: Import): boolean {
   const [from, target] = [areaOf(file), areaOf(to)];
-  if (from === 'bin') return target === 'cli';
+  if (from === 'bin') return target === 'cli' || target === 'bin';
   if (from === target) return true;
   if (mayImport[from]?.includes(target)) return true;
   if (form === 'type' && mayImportTypesOf[from]?.includes(target)) return true;

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { build } from '../../bin/build.ts';
+import { benchImage } from './image.ts';
 import { benchLambda } from './lambda.ts';
 import { benchLedger } from './ledger.ts';
 import type { Figure } from './measure.ts';
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   rollback: benchRollback,
   ledger: benchLedger,
   lambda: benchLambda,
+  image: benchImage,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { StartProgram } from '../../src/sandbox/lambda/child.ts';
 import { type InvocationEnd, runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
 import { type LambdaWorld, scheduledEvent } from '../lambda/lambda-world.ts';
 import { type GatedCall, startCallGate } from './call-gate.ts';
@@ -22,6 +23,7 @@ export async function killBundleAfter(
   world: LambdaWorld,
   nowMs: number,
   isLast: (call: GatedCall) => boolean,
+  start?: StartProgram,
 ): Promise<KilledRun> {
   const kill = new AbortController();
   const gate = await startCallGate({
@@ -44,6 +46,7 @@ export async function killBundleAfter(
     nowMs: () => nowMs,
     onLine: (line) => lines.push(line),
     signal: kill.signal,
+    ...(start ? { start } : {}),
   });
   await gate.stop();
   return { end, calls: gate.calls, text: lines.join('\n') };

@@ -12,7 +12,12 @@ import { FaultBook } from '../../src/sandbox/faults/fault-book.ts';
 import { CallLog } from '../../src/sandbox/http/call-log.ts';
 import { createFront } from '../../src/sandbox/http/front.ts';
 import type { SandboxService } from '../../src/sandbox/http/service.ts';
-import { type InvocationEnd, runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
+import type { StartProgram } from '../../src/sandbox/lambda/child.ts';
+import {
+  type InvocationEnd,
+  type InvocationResult,
+  runInvocation,
+} from '../../src/sandbox/lambda/run-invocation.ts';
 import type { BookingInput } from '../../src/sandbox/outside/booking.ts';
 import type { ExpiryForm } from '../../src/sandbox/outside/session-gate.ts';
 import { standaloneContext } from '../../src/sandbox/outside/standalone-context.ts';
@@ -26,6 +31,8 @@ export interface LambdaWorld {
   /** Tables and secrets. */
   readonly awsEndpoint: string;
   readonly startMs: number;
+  /** What a program gets from Lambda and from this world, but for the Runtime API's address. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Moves the world's time; it stands still otherwise, and so do the programs' dates but for their own run. */
   advance(ms: number): void;
   put(table: string, item: Readonly<Record<string, unknown>>): Promise<void>;
@@ -39,6 +46,8 @@ export interface LambdaWorld {
 
 export interface Invoked {
   readonly end: InvocationEnd;
+  readonly initMs: number;
+  readonly maxMemoryMb: number;
   /** The answer or the error that the program gave, parsed. */
   readonly answer: Readonly<Record<string, unknown>>;
   /** JSON log lines with an `event`. */
@@ -54,6 +63,10 @@ export interface LambdaWorldOptions {
   readonly bookings: readonly BookingInput[];
   readonly expiryForm?: ExpiryForm;
   readonly remainingMs?: number;
+  /** Where the programs run; default a child process. */
+  readonly start?: StartProgram;
+  /** Default 1,024. */
+  readonly memoryMb?: number;
 }
 
 export const afternoonMs = Date.parse('2026-11-02T05:00:00Z');
@@ -87,28 +100,31 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
   for (const [part, value] of Object.entries(outside.keys)) {
     aws.putSecret(`naver-sms-automation/${part}-credentials`, value);
   }
+  const programEnvironment = { ...environment(aws.endpoint), ...outside.environment };
   const invoke = async (event: unknown, program: 'run' | 'relay' = 'run'): Promise<Invoked> => {
     const lines: string[] = [];
     const result = await runInvocation({
       bundle: join(dist, `${program}.mjs`),
-      environment: { ...environment(aws.endpoint), ...outside.environment },
+      environment: programEnvironment,
       requestId: randomUUID(),
       functionArn: 'arn:aws:lambda:ap-northeast-2:000000000000:function:test',
       traceId: 'Root=1-00000000-000000000000000000000000',
       payload: Buffer.from(JSON.stringify(event)),
       timeoutMs: options.remainingMs ?? 300_000,
-      memoryMb: 1_024,
+      memoryMb: options.memoryMb ?? 1_024,
       offsetMs: nowMs - Date.now(),
       nowMs: () => nowMs,
       onLine: (line) => lines.push(line),
       signal: new AbortController().signal,
+      ...(options.start ? { start: options.start } : {}),
     });
-    return readInvocation(result.end, lines);
+    return readInvocation(result, lines);
   };
   return {
     outside,
     awsEndpoint: aws.endpoint,
     startMs,
+    environment: programEnvironment,
     advance: (ms) => {
       nowMs += ms;
     },
@@ -182,10 +198,12 @@ function environment(endpoint: string): Record<string, string> {
   };
 }
 
-function readInvocation(end: InvocationEnd, lines: readonly string[]): Invoked {
+function readInvocation({ end, initMs, maxMemoryMb }: InvocationResult, lines: readonly string[]): Invoked {
   const parsed = lines.map(readObject).filter((line) => line !== null);
   return {
     end,
+    initMs,
+    maxMemoryMb,
     answer: ('body' in end ? readObject(end.body.toString('utf8')) : null) ?? {},
     events: parsed.filter((line) => 'event' in line),
     metrics: parsed.filter((line) => '_aws' in line),

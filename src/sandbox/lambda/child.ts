@@ -21,6 +21,8 @@ export interface Child {
   kill(): void;
 }
 
+export type StartProgram = (options: ChildOptions) => Child;
+
 /** Starts a program as its own process group, with the given environment and nothing of ours. */
 export function startChild(options: ChildOptions): Child {
   const started = spawn(process.execPath, ['--import', preloadModule(options.offsetMs), options.bundle], {

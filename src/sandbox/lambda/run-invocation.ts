@@ -1,4 +1,4 @@
-import { type Child, startChild } from './child.ts';
+import { type Child, type StartProgram, startChild } from './child.ts';
 import { openRuntimeServer, type RuntimeReport, type RuntimeServer } from './runtime-server.ts';
 
 export interface InvocationOptions {
@@ -17,6 +17,8 @@ export interface InvocationOptions {
   readonly onLine: (line: string) => void;
   /** Aborted when the sandbox stops: the child is killed at once. */
   readonly signal: AbortSignal;
+  /** Starts the program elsewhere than in a child process of ours: in a container. */
+  readonly start?: StartProgram;
 }
 
 export type InvocationEnd =
@@ -45,7 +47,8 @@ export async function runInvocation(options: InvocationOptions): Promise<Invocat
   const startedAt = performance.now();
   const deadlineMs = Math.round(options.nowMs() + options.timeoutMs);
   const server = await openRuntimeServer({ ...options, deadlineMs });
-  const child = startChild({ ...options, environment: childEnvironment(options, server) });
+  const start = options.start ?? startChild;
+  const child = start({ ...options, environment: childEnvironment(options, server) });
   options.signal.addEventListener('abort', child.kill, { once: true });
   if (options.signal.aborted) child.kill();
   try {

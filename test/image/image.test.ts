@@ -1,0 +1,244 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { imageFilling } from '../../bin/image/image-size.ts';
+import { killBundleAfter } from '../crash/kill-bundle.ts';
+import { dayMs, hourMs, inventedBooking, minuteMs } from '../lambda/invented-bookings.ts';
+import {
+  afternoonMs,
+  bundleBuildId,
+  type LambdaWorld,
+  scheduledEvent,
+  startLambdaWorld,
+} from '../lambda/lambda-world.ts';
+import { startIn } from './container.ts';
+import { runProgram } from './run-program.ts';
+import { type UnpackedImage, unpackImage, whyNoImage } from './unpacked-image.ts';
+import { startWarmLambda } from './warm-lambda.ts';
+
+const missing = whyNoImage();
+if (missing !== null) process.stderr.write(`SKIPPED: the image is neither built nor run here: ${missing}.\n`);
+
+let image: UnpackedImage;
+let world: LambdaWorld;
+
+describe.skipIf(missing !== null)('the image', () => {
+  // debootstrap takes 30 s, the build 15 s; both wait for a network or for other tests.
+  beforeAll(async () => {
+    image = await unpackImage();
+  }, 300_000);
+  afterAll(() => image?.remove());
+
+  describe('as it was built', () => {
+    it('is for x86-64, runs without rights, and holds the bundle under test', async () => {
+      world = await startLambdaWorld({ bookings: [], start: startIn(image) });
+
+      const probe = await world.invoke({ mode: 'probe' });
+
+      expect(image.architecture).toBe('amd64');
+      expect(image.user).toBe('65532:65532');
+      expect(probe.answer).toMatchObject({ buildId: await bundleBuildId(), isReady: true });
+      await world.stop();
+    });
+
+    it('is smaller than 400 MB', () => {
+      const { megabytes, fillings } = imageFilling(image.built.builder, image.built.tag, image.built.parts);
+
+      expect(megabytes).toBeLessThan(400);
+      expect(megabytes).toBeGreaterThan(200);
+      expect(fillings.every((part) => part.megabytes > 0)).toBe(true);
+    });
+
+    it('carries no source, no source map and no file of this folder beyond the gathered parts', () => {
+      const carried = readdirSync(join(image.root, 'var/task'), { recursive: true }).map(String);
+
+      expect(carried.filter((name) => /\.(?:map|ts)$/.test(name))).toEqual([]);
+      expect(readdirSync(join(image.root, 'var/task')).sort()).toEqual([
+        'config',
+        'node_modules',
+        'package.json',
+        'relay.mjs',
+        'run.mjs',
+      ]);
+    });
+
+    it('lets its user write nowhere but /tmp, and gives it no right', async () => {
+      const { lines } = await runProgram(image, [
+        '-e',
+        `const { accessSync, constants } = require('node:fs');
+         const isWritable = (path) => { try { accessSync(path, constants.W_OK); return true; } catch { return false; } };
+         console.log(['/', '/var/task', '/usr/local/bin', '/var/tmp', '/dev', '/tmp'].filter(isWritable).join());
+         console.log(process.getuid(), process.getgroups().join());
+         console.log(/CapEff:\\s+(\\S+)/.exec(require('node:fs').readFileSync('/proc/self/status', 'utf8'))[1]);`,
+      ]);
+
+      expect(lines).toEqual(['/tmp', '65532 65532', '0000000000000000']);
+    });
+  });
+
+  describe('its launcher', () => {
+    /** A child of Node dies of SIGSEGV in /tmp, then /tmp is listed. */
+    const crash = `
+      const { spawnSync } = require('node:child_process');
+      const dead = spawnSync(process.execPath, ['-e', 'process.kill(process.pid, "SIGSEGV"); setInterval(() => {}, 1000)'], { cwd: '/tmp' });
+      console.log(dead.signal, require('node:fs').readdirSync('/tmp').join());`;
+
+    it('leaves no core of a crash, and lets nothing below raise the limit', async () => {
+      const limits = `${crash}
+        console.log(/Max core file size +(\\S+) +(\\S+)/.exec(require('node:fs').readFileSync('/proc/self/limits', 'utf8')).slice(1).join());`;
+
+      const { lines } = await runProgram(image, ['-e', limits]);
+
+      expect(lines).toEqual(['SIGSEGV ', '0,0']);
+    });
+
+    it('gives the heap half of the memory of the function, and the browser the rest', async () => {
+      const { lines } = await runProgram(
+        image,
+        ['-p', 'require("node:v8").getHeapStatistics().heap_size_limit / 2 ** 20'],
+        { environment: { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1536' } },
+      );
+
+      expect(Number(lines[0])).toBeGreaterThanOrEqual(768);
+      expect(Number(lines[0])).toBeLessThan(768 + 32);
+    });
+
+    // A pipe or an absolute path as the kernel's pattern puts cores elsewhere, where this test could not see them.
+    const corePattern = readFileSync('/proc/sys/kernel/core_pattern', 'utf8').trim();
+    it.skipIf(!/^[\w.%]+$/.test(corePattern))('is what keeps the core away', async () => {
+      const words = [
+        '/bin/sh',
+        '-c',
+        'ulimit -c unlimited; exec /usr/local/bin/node "$@"',
+        'sh',
+        '-e',
+        crash,
+      ];
+
+      const { lines } = await runProgram(image, words, { isLaunched: false });
+
+      expect(lines[0]).toMatch(/^SIGSEGV .*core/);
+    });
+  });
+
+  describe('its run command', () => {
+    afterEach(() => world.stop());
+
+    it('sends what is due, live, under the memory of the function', async () => {
+      const bookings = [inventedBooking(1, 2 * dayMs), inventedBooking(2, hourMs)];
+      world = await startLambdaWorld({ bookings, start: startIn(image) });
+      await world.approve();
+
+      const run = await world.invoke(scheduledEvent);
+
+      expect(run.answer).toMatchObject({ outcome: 'succeeded', mode: 'live', accepted: 3 });
+      expect(world.outside.sensMessages).toHaveLength(3);
+      expect(world.outside.telegramMessages).toHaveLength(1);
+      expect(run.maxMemoryMb).toBeGreaterThan(20);
+    });
+
+    it('killed after a message was accepted, is reconciled by the next run, which sends nothing twice', async () => {
+      const start = startIn(image);
+      world = await startLambdaWorld({
+        bookings: [inventedBooking(1, 2 * dayMs), inventedBooking(2, 2 * dayMs)],
+        start,
+      });
+      await world.approve();
+
+      const killed = await killBundleAfter(
+        world,
+        afternoonMs,
+        ({ operation }) => operation.startsWith('POST ') && operation.includes('/sens/'),
+        start,
+      );
+      const afterKill = world.outside.sensMessages.length;
+      const [inDoubt] = await openClaims();
+      world.advance(20 * minuteMs);
+      const next = await world.invoke(scheduledEvent);
+
+      expect(killed.end).toMatchObject({ kind: 'exit', signal: 'SIGKILL' });
+      expect(afterKill).toBe(1);
+      expect(inDoubt).toMatchObject({ state: 'CLAIMED' });
+      expect(next.answer).toMatchObject({ outcome: 'succeeded', adopted: 1, accepted: 1, in_doubt: 0 });
+      expect(world.outside.sensMessages.map(({ to }) => to).sort()).toEqual(['01000000001', '01000000002']);
+      expect((await openClaims()).map(({ state }) => state)).toEqual(['ACCEPTED']);
+    });
+
+    it('that outgrows its memory is ended whole, before it sent anything', async () => {
+      world = await startLambdaWorld({
+        bookings: [inventedBooking(1, 2 * dayMs)],
+        start: startIn(image),
+        memoryMb: 30,
+      });
+      await world.approve();
+
+      const run = await world.invoke(scheduledEvent);
+
+      expect(run.end).toEqual({ kind: 'out-of-memory' });
+      expect(world.outside.sensMessages).toEqual([]);
+    });
+
+    it('over 200 runs of one process leaves /tmp as it was, its memory bounded, no core and no other process', async () => {
+      world = await startLambdaWorld({ bookings: [inventedBooking(1, 2 * dayMs)] });
+      await world.approve();
+      const lambda = await startWarmLambda(image, world);
+
+      await lambda.runTimes(20);
+      const baseline = lambda.condition();
+      await lambda.runTimes(180);
+      const after = lambda.condition();
+      await lambda.stop();
+
+      expect(lambda.outcomes).toEqual({ succeeded: 200 });
+      expect(world.outside.sensMessages).toHaveLength(1);
+      expect(Math.abs(after.tmpMb - baseline.tmpMb)).toBeLessThanOrEqual(5);
+      expect(after.residentMb - baseline.residentMb).toBeLessThanOrEqual(25);
+      expect(after.processes).toHaveLength(1);
+      expect(after.processes[0]).not.toContain('zombie');
+      expect(after.tmpFiles.filter((name) => name.includes('core'))).toEqual([]);
+    }, 180_000);
+  });
+
+  describe('its browser', () => {
+    it('starts four times, closed or killed in turn, and leaves no process, core or profile', async () => {
+      const script = readFileSync(join(import.meta.dirname, 'start-browser.mjs'), 'utf8');
+
+      const { lines, code } = await runProgram(image, ['--input-type=module', '-e', script], {
+        environment: { ROUNDS: '4' },
+      });
+
+      expect(code, lines.join('\n')).toBe(0);
+      const rounds = lines.map((line) => JSON.parse(line));
+      expect(rounds).toHaveLength(4);
+      for (const round of rounds) {
+        expect(round).toMatchObject({ title: 'invented', left: [], tmp: rounds[0].tmp });
+        expect(round.version).toMatch(/^HeadlessChrome\/\d+\./);
+      }
+      expect(rounds[0].tmp.filter((name: string) => /^(?:core|profile)/.test(name))).toEqual([]);
+    }, 60_000);
+  });
+
+  describe('its relay command', () => {
+    afterEach(() => world.stop());
+
+    it('announces to both channels and answers the receipts', async () => {
+      world = await startLambdaWorld({ bookings: [], start: startIn(image) });
+      const announcement = { mode: 'announce', nonce: 'n-1', occasion: 'start', text: 'A' };
+
+      const run = await world.invoke(announcement, 'relay');
+
+      expect(run.answer).toMatchObject({
+        nonce: 'n-1',
+        receipts: [
+          { channel: 'telegram', state: 'delivered' },
+          { channel: 'slack', state: 'delivered' },
+        ],
+      });
+      expect(world.outside.telegramMessages).toHaveLength(1);
+      expect(world.outside.slackMessages).toHaveLength(1);
+    });
+  });
+});
+
+const openClaims = async () =>
+  (await world.scan('sms_claims')).filter(({ open_state }) => open_state !== undefined);

@@ -1,0 +1,72 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LambdaWorld, scheduledEvent } from '../lambda/lambda-world.ts';
+import { startIn } from './container.ts';
+import type { UnpackedImage } from './unpacked-image.ts';
+import { startWarmRuntime } from './warm-runtime.ts';
+
+/** What a warm environment has gathered, seen from outside. */
+export interface Condition {
+  readonly residentMb: number;
+  readonly tmpMb: number;
+  readonly tmpFiles: readonly string[];
+  /** Names of its processes; one that died and that nobody waited for ends in " (zombie)". */
+  readonly processes: readonly string[];
+}
+
+/** One process of the image's run command, which takes event after event, in the world's time as it is now. */
+export async function startWarmLambda(image: UnpackedImage, world: LambdaWorld) {
+  const runtime = await startWarmRuntime();
+  const output: string[] = [];
+  const container = startIn(image)({
+    bundle: 'run.mjs',
+    environment: { ...world.environment, AWS_LAMBDA_RUNTIME_API: runtime.address },
+    offsetMs: world.startMs - Date.now(),
+    onLine: (line) => output.push(line),
+  });
+  const died = container.ended.then(({ code, signal }) => {
+    throw new Error(`the program ended (${signal ?? code}): ${output.slice(-5).join('\n')}`);
+  });
+  died.catch(() => undefined);
+  const outcomes: Record<string, number> = {};
+  const runOnce = async (): Promise<void> => {
+    const { kind, body } = await Promise.race([
+      runtime.invoke(scheduledEvent, world.startMs + 3_600_000),
+      died,
+    ]);
+    // The program's own answer: a run's summary, or an error.
+    const answer = JSON.parse(body) as { outcome?: string; errorMessage?: string };
+    const outcome = kind === 'response' ? String(answer.outcome) : String(answer.errorMessage);
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    await Promise.race([runtime.idle(), died]);
+  };
+  return {
+    outcomes,
+    runTimes: async (times: number): Promise<void> => {
+      for (let count = 0; count < times; count += 1) await runOnce();
+    },
+    condition: (): Condition => {
+      const tmp = filesBelow(join(container.root(), 'tmp'));
+      return {
+        residentMb: container.residentMb(),
+        tmpMb: tmp.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000_000,
+        tmpFiles: tmp.map(({ path }) => path),
+        processes: container
+          .processes()
+          .map(({ name, state }) => (state === 'Z' ? `${name} (zombie)` : name)),
+      };
+    },
+    stop: async (): Promise<void> => {
+      container.kill();
+      await container.ended;
+      runtime.stop();
+    },
+  };
+}
+
+function filesBelow(folder: string): readonly { readonly path: string; readonly bytes: number }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, bytes: lstatSync(path).size }));
+}
