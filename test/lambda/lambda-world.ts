@@ -128,7 +128,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
         ...changes,
       });
     },
-    addFault: (fault) => (fault.service === 'dynamodb' ? aws.faults.add(fault) : outside.addFault(fault)),
+    addFault: (fault) => (isAws(fault) ? aws.faults.add(fault) : outside.addFault(fault)),
     invoke,
     stop: async () => {
       documents.destroy();
@@ -137,6 +137,8 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     },
   };
 }
+
+const isAws = ({ service }: Fault): boolean => service === 'dynamodb' || service === 'secretsmanager';
 
 async function startAws(time: { nowMs: () => number; startMs: number }) {
   const context = standaloneContext(time);
