@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readBuildId } from '../../lambda/build-id.ts';
 import { FaultBook } from '../../src/sandbox/faults/fault-book.ts';
@@ -74,7 +74,7 @@ export async function startVolumeWorld(size: VolumeSize): Promise<VolumeWorld> {
       await Promise.all([aws.stop(), world.stop(), front.stop()]);
       await outside.stop();
       await context.stop();
-      rmSync(join(dist, 'bench'), { recursive: true, force: true });
+      rmSync(dirname(bundle), { recursive: true, force: true });
     },
   };
 }
@@ -86,9 +86,7 @@ function neighbourOf(path: string): keyof typeof vendorLatencyMs {
 
 /** The bundle finds its configuration beside itself; it differs from what is shipped only where that names the stores. */
 function copyBundle({ storeIds }: PlannedVolume): string {
-  const folder = join(dist, 'bench');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  const folder = mkdtempSync(join(dist, 'bench-'));
   cpSync(join(dist, 'lambda/config'), join(folder, 'config'), { recursive: true });
   cpSync(join(dist, 'lambda/run.mjs'), join(folder, 'run.mjs'));
   const file = join(folder, 'config/stores.yaml');

@@ -17,7 +17,7 @@ const aim = 'under 285 s';
 /**
  * One run of the real bundle at each size, behind neighbours as slow as real ones. The politeness pause is kept at the
  * smallest size; at the others it is left out, since it is one second for each call to the booking host and would last
- * for hours. Takes about seven minutes.
+ * for hours. Takes about ten minutes.
  */
 export async function benchVolume(): Promise<readonly Figure[]> {
   const polite = await measureVolume(chain, politenessMs);

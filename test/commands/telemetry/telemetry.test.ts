@@ -36,6 +36,28 @@ describe('telemetry', () => {
     expect(await statusLine()).toContain('set by captain');
   });
 
+  it('is obeyed by the next run of the deployed function', async () => {
+    const event = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+    const invoke = () =>
+      world.run(
+        telemetryStatusCommand,
+        {},
+        {
+          prepare: async ({ aws }) => void (await aws.functions.invoke(world.environment.function, event)),
+        },
+      );
+    const told = () => world.sandbox.inspect().telegramMessages.length;
+
+    await invoke();
+    const before = told();
+    await set({ notify: 'off' });
+    await invoke();
+
+    expect([before, told()]).toEqual([1, 1]);
+    const runs = world.sandbox.inspect().invocations.map(({ outcome }) => outcome);
+    expect(runs).toEqual(['response', 'response']);
+  });
+
   it('leaves evidence of the change: an intent and its outcome', () => {
     expect(telemetrySetCommand.evidence).toBe('required');
     expect(telemetrySetCommand.confirm).toBeUndefined();
