@@ -1,4 +1,5 @@
 import type { ApprovalItem, ControlKey, DeliveryMode } from '../src/domain/control-item.ts';
+import { fullTelemetry, type TelemetrySetting } from '../src/domain/telemetry.ts';
 import type { Invocation } from './bootstrap.ts';
 import type { Trigger } from './events.ts';
 import type { Program } from './program.ts';
@@ -9,6 +10,7 @@ import type { RunContext } from './run-context.ts';
 import { emptyTally, type RunTally } from './summary/run-tally.ts';
 import type { EmitEvent } from './telemetry/emit-event.ts';
 import { openLog } from './telemetry/open-log.ts';
+import { readTelemetry } from './telemetry/read-telemetry.ts';
 
 /** One invocation, from before anything is known to its summary. */
 export interface Run {
@@ -19,6 +21,8 @@ export interface Run {
   readonly startedMonoMs: number;
   readonly emit: EmitEvent;
   readonly tally: RunTally;
+  /** All of it until the switch is read. */
+  telemetry: TelemetrySetting;
   /** Set once the run stands in the register. */
   registered: ControlKey | null;
 }
@@ -33,21 +37,24 @@ export interface OpenedRun {
 const claimMarginMs = 15_000;
 
 export function beginRun(program: Program, trigger: Trigger, invocation: Invocation): Run {
-  return {
+  const run: Run = {
     program,
     trigger,
     invocation,
     startedAt: program.clock.now(),
     startedMonoMs: program.clock.monotonicMs(),
-    emit: openLog(invocation.requestId),
+    emit: openLog(invocation.requestId, () => run.telemetry.logLevel),
     tally: emptyTally(program.settings.stores.length),
+    telemetry: fullTelemetry,
     registered: null,
   };
+  return run;
 }
 
 /** Reads secrets and approval, decides what the run may do, and enters it in the register before it does anything. */
 export async function openRun(run: Run): Promise<OpenedRun> {
   const { program, invocation, trigger } = run;
+  await switchTelemetry(run);
   const approval = await readApproval(program.dynamo, program.tables.control);
   const decision = decideMode(approval, program.buildId, run.startedAt);
   const mode = modeFor(trigger, decision.mode);
@@ -70,6 +77,14 @@ export async function openRun(run: Run): Promise<OpenedRun> {
     });
   }
   return { context, approval: mode === 'live' ? approval : null };
+}
+
+/** First of all reads: a run that then fails is told as the switch says. */
+async function switchTelemetry(run: Run): Promise<void> {
+  const { dynamo, tables } = run.program;
+  const { telemetry, problem } = await readTelemetry(dynamo, tables.control);
+  run.telemetry = telemetry;
+  if (problem !== null) run.emit('telemetry_unread', { reason: problem });
 }
 
 /** Only a schedule and a replay may act as approved; an approval never turns a shadow run or a dry run live. */

@@ -47,8 +47,11 @@ export function readRelayEvent(event: unknown): readonly RelayPost[] {
 function alarmPost(message: string, subject: string | null): RelayPost {
   const alarm = alarmSchema.safeParse(readJson(message));
   // Somebody may publish to the topic by hand: passed on as it is, never dropped.
-  if (!alarm.success)
-    return { about: 'topic message', text: [subject, message].filter(Boolean).join('\n'), nonce: null };
+  if (!alarm.success) {
+    const text = [subject, message].filter((part) => part?.trim()).join('\n');
+    // The channels refuse an empty text, and the event would come back until it is dropped.
+    return { about: 'topic message', text: text || 'an empty message came to the alarm topic', nonce: null };
+  }
   const { AlarmName, NewStateValue, OldStateValue, NewStateReason, StateChangeTime, AlarmDescription } =
     alarm.data;
   const lines = [

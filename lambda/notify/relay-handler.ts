@@ -21,14 +21,16 @@ export async function makeRelay(): Promise<Handler> {
     const posts = readRelayEvent(event);
     const emit = openLog(invocation.requestId);
     const all: ChannelReceipt[] = [];
+    const lost: string[] = [];
     for (const post of posts) {
       const receipts = await postToChannels(channels, post.text);
       logReceipts(emit, post.about, receipts);
       all.push(...receipts);
+      if (receipts.every(({ state }) => state === 'failed')) lost.push(post.about);
     }
     const [first] = posts;
     if (first?.nonce) return { nonce: first.nonce, receipts: all } satisfies AnnounceResponse;
-    if (!all.some(({ state }) => state !== 'failed')) throw new Error('no channel took the alarm');
+    if (lost.length > 0) throw new Error(`no channel took: ${lost.join(', ')}`);
     return { receipts: all };
   };
 }

@@ -1,7 +1,10 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import pLimit from 'p-limit';
 
 /** BatchGetItem's own limit. */
 const maxKeys = 100;
+/** 50,000 bookings are 500 calls; one after the other they would wait for the network alone. */
+const callsAtOnce = 4;
 const maxRounds = 8;
 const firstPauseMs = 50;
 
@@ -19,12 +22,13 @@ type Item = Readonly<Record<string, unknown>>;
  * not read is never "no row", which would send a confirmation twice.
  */
 export async function batchGet(reader: BatchReader, table: string, keys: readonly Key[]): Promise<Item[]> {
-  const items: Item[] = [];
   const distinct = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
-  for (let start = 0; start < distinct.length; start += maxKeys) {
-    items.push(...(await getSome(reader, table, distinct.slice(start, start + maxKeys))));
-  }
-  return items;
+  const starts = Array.from({ length: Math.ceil(distinct.length / maxKeys) }, (_, call) => call * maxKeys);
+  const limit = pLimit(callsAtOnce);
+  const parts = starts.map((start) =>
+    limit(() => getSome(reader, table, distinct.slice(start, start + maxKeys))),
+  );
+  return (await Promise.all(parts)).flat();
 }
 
 async function getSome(reader: BatchReader, table: string, keys: readonly Key[]): Promise<Item[]> {

@@ -2,6 +2,7 @@ import type { Booking } from '../bookings/booking.ts';
 import { composeMessage } from '../messages/compose-message.ts';
 import type { DueMessage, MessageKind, MissedMessage } from '../messages/due-message.ts';
 import type { Settings } from '../settings/read-settings.ts';
+import type { Store } from '../settings/stores.ts';
 import type { BookingRecord } from './booking-record.ts';
 import { dueKinds } from './due-kinds.ts';
 import { missedKinds } from './missed-kinds.ts';
@@ -34,7 +35,9 @@ export interface DecideOptions {
 /** Decides for every booking what is due and what was missed. Confirmed bookings go first, as the old function had it. Pure. */
 export function decideMessages(options: DecideOptions): Decisions {
   const ordered = options.bookings.toSorted((a, b) => a.status.localeCompare(b.status));
-  const each = ordered.map((booking) => decideBooking(options, booking));
+  // A search through a thousand stores for each of their bookings would grow with the square of the chain.
+  const storeOf = new Map(options.settings.stores.map((store) => [store.id, store]));
+  const each = ordered.map((booking) => decideBooking({ ...options, storeOf }, booking));
   return {
     due: each.flatMap((decided) => decided.due),
     unsendable: each.flatMap((decided) => decided.unsendable),
@@ -42,7 +45,11 @@ export function decideMessages(options: DecideOptions): Decisions {
   };
 }
 
-function decideBooking(options: DecideOptions, booking: Booking): Decisions {
+interface DecideWithStores extends DecideOptions {
+  readonly storeOf: ReadonlyMap<string, Store>;
+}
+
+function decideBooking(options: DecideWithStores, booking: Booking): Decisions {
   const record = options.recordOf(booking);
   const facts = { booking, record, now: options.now };
   const { rules } = options.settings;
@@ -55,11 +62,15 @@ function decideBooking(options: DecideOptions, booking: Booking): Decisions {
   };
 }
 
-function compose(options: DecideOptions, booking: Booking, record: BookingRecord): Omit<Decisions, 'missed'> {
+function compose(
+  options: DecideWithStores,
+  booking: Booking,
+  record: BookingRecord,
+): Omit<Decisions, 'missed'> {
   const { settings } = options;
   const due: DueMessage[] = [];
   const unsendable: UnsendableMessage[] = [];
-  const store = settings.stores.find(({ id }) => id === booking.storeId);
+  const store = options.storeOf.get(booking.storeId);
   if (!store) throw new Error(`booking ${booking.bookingNum} is of no store in stores.yaml`);
   for (const dueKind of dueKinds(settings.rules, { booking, record, now: options.now })) {
     const createsRow = record.row === null && due.length === 0;

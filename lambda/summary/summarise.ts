@@ -3,6 +3,7 @@ import type { Run } from '../open-run.ts';
 import { runRegister } from '../register/run-register.ts';
 import { RunFailed } from '../run-failed.ts';
 import { publishMetrics } from '../telemetry/publish-metrics.ts';
+import { isWorthTelling } from './is-worth-telling.ts';
 import { metricsOf } from './metrics-of.ts';
 import { notifyChannels } from './notify-channels.ts';
 import { type RunSummary, summaryOf, summaryText } from './summary-of.ts';
@@ -23,9 +24,10 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
   if (failure) run.emit('run_failed', { error_name: nameOf(failure), reason: failure.message });
   const isScheduled = run.trigger.kind === 'schedule';
   const draft = summaryOf(run, failure, []);
-  const notifications: readonly LoggedReceipt[] = isScheduled
-    ? await notifyChannels(run, summaryText(draft))
-    : [];
+  const notifications: readonly LoggedReceipt[] =
+    isScheduled && isWorthTelling(run.telemetry.notify, draft)
+      ? await notifyChannels(run, summaryText(draft))
+      : [];
   const summary = summaryOf(run, failure, notifications);
   if (isScheduled) publishMetrics(metricsOf(run.tally, summary));
   run.emit('run_summary', summary);

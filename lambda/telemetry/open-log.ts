@@ -1,6 +1,13 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
-import { type LogEventName, logEvents } from '../../src/monitoring/log-events.ts';
+import { maskPhonesIn } from '../../src/domain/phone-number.ts';
+import {
+  type FieldKind,
+  isLogged,
+  type LogEventName,
+  type LogLevel,
+  logEvents,
+} from '../../src/monitoring/log-events.ts';
 import { metricService } from '../../src/monitoring/metrics.ts';
 import type { EmitEvent } from './emit-event.ts';
 import { plainText } from './plain-text.ts';
@@ -29,9 +36,13 @@ const logger = new Logger({
   logFormatter: new DeclaredFormatter(),
 });
 
-/** The emitter of one run. It writes the declared fields of an event and drops all others, whatever the caller passed. */
-export function openLog(runId: string): EmitEvent {
+/**
+ * The emitter of one run. It writes the declared fields of an event and drops all others, whatever the caller passed.
+ * `leastLevel` is asked at each event: the telemetry switch is read after the run's log is open.
+ */
+export function openLog(runId: string, leastLevel: () => LogLevel = () => 'INFO'): EmitEvent {
   return (name, fields) => {
+    if (!isLogged(name, leastLevel())) return;
     const line = { event: name, run_id: runId, ...declaredOnly(name, fields) };
     write(logEvents[name].level, name, line);
   };
@@ -41,15 +52,18 @@ function declaredOnly(
   name: LogEventName,
   fields: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const declared = Object.keys(logEvents[name].fields);
-  return Object.fromEntries(declared.map((field) => [field, clean(fields[field])]));
+  const declared: readonly [string, FieldKind][] = Object.entries(logEvents[name].fields);
+  return Object.fromEntries(declared.map(([field, kind]) => [field, clean(kind, fields[field])]));
 }
 
-function clean(value: unknown): unknown {
-  return typeof value === 'string' ? plainText(value) : value;
+/** By kind: a masked phone is what it must be, and a text may quote a vendor who quotes a customer's number. */
+function clean(kind: FieldKind, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (kind === 'masked-phone') return /^\d{0,3}-\*{4}-\d{0,4}$/.test(value) ? value : 'not masked';
+  return plainText(maskPhonesIn(value));
 }
 
-function write(level: 'INFO' | 'WARN' | 'ERROR', name: string, line: Record<string, unknown>): void {
+function write(level: LogLevel, name: string, line: Record<string, unknown>): void {
   if (level === 'ERROR') logger.error(name, line);
   else if (level === 'WARN') logger.warn(name, line);
   else logger.info(name, line);

@@ -25,6 +25,13 @@ export const controlSchemas: { readonly [Name in ControlName]: z.ZodType<Control
     setBy: text,
     at: text,
   }),
+  telemetry: z.object({
+    notify: z.enum(['all', 'failures', 'off']),
+    logLevel: z.enum(['INFO', 'WARN', 'ERROR']),
+    setBy: text,
+    setAt: text,
+    reason: text,
+  }),
   'evidence-run-number': z.object({ value: count }),
   'evidence-head': z.object({ runNo: count, lines: count, sha256: text, at: text }),
 };

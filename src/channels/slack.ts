@@ -21,7 +21,8 @@ const silentRetryMs = 1_000;
  * message's. Never throws.
  */
 export async function postSlack(target: SlackTarget, text: string, clock: Clock): Promise<ChannelReceipt> {
-  const [first, ...rest] = splitText(escapeText(text), maxLength);
+  // Escaped after the cut: a cut inside `&amp;` would show its halves as text.
+  const [first, ...rest] = splitText(text.toWellFormed(), maxLength, (part) => escapeText(part).length);
   let receipt = await postPart(target, first, clock);
   for (const part of rest) {
     if (receipt.state === 'failed') return receipt;
@@ -39,7 +40,7 @@ function postPart(target: SlackTarget, text: string, clock: Clock): Promise<Chan
   const post = {
     url: `${target.baseUrl}/chat.postMessage`,
     headers: { authorization: `Bearer ${target.botToken}` },
-    body: { channel: target.channel, text, mrkdwn: false, unfurl_links: false },
+    body: { channel: target.channel, text: escapeText(text), mrkdwn: false, unfurl_links: false },
   };
   return deliverText({ channel: 'slack', clock, attempt: async () => judge(await postJson(post)) });
 }

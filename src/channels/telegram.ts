@@ -25,7 +25,7 @@ export async function sendTelegram(
   text: string,
   clock: Clock,
 ): Promise<ChannelReceipt> {
-  const [first, ...rest] = splitText(text, maxLength);
+  const [first, ...rest] = splitText(text.toWellFormed(), maxLength);
   let receipt = await sendPart(target, first, clock);
   for (const part of rest) {
     if (receipt.state === 'failed') return receipt;

@@ -14,6 +14,7 @@ export interface CommandEntry {
 export const groupSummaries: Readonly<Record<string, string>> = {
   delivery: 'what the Lambda may send: status, approve, revoke, stop, resume',
   evidence: 'what was recorded: verify, show, note',
+  telemetry: 'what runs tell besides sending: status, set',
   sandbox: 'the local AWS and its pretend outside world: start',
 };
 
@@ -93,6 +94,16 @@ export const commandList: readonly CommandEntry[] = [
     words: ['evidence', 'note'],
     summary: 'add a signed note of your own words',
     load: async () => (await import('../commands/evidence/note.ts')).evidenceNoteCommand,
+  },
+  {
+    words: ['telemetry', 'status'],
+    summary: 'say what runs tell Telegram, Slack and the log',
+    load: async () => (await import('../commands/telemetry/status.ts')).telemetryStatusCommand,
+  },
+  {
+    words: ['telemetry', 'set'],
+    summary: 'turn run summaries and log detail up or down, without a deployment',
+    load: async () => (await import('../commands/telemetry/set.ts')).telemetrySetCommand,
   },
   {
     words: ['sandbox', 'start'],

@@ -40,6 +40,7 @@ const controlNames = [
   'approval',
   'stop',
   'brake',
+  'telemetry',
   'evidence-run-number',
   'evidence-head',
 ] as const satisfies readonly ControlName[];

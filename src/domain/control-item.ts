@@ -55,6 +55,17 @@ export interface BrakeItem {
   readonly at: string;
 }
 
+/** name `telemetry`: what runs tell besides sending; absent means all of it. */
+export interface TelemetryItem {
+  /** Which runs send a summary to Telegram and Slack. Alarms and announcements go through the relay, whatever this says. */
+  readonly notify: 'all' | 'failures' | 'off';
+  /** The least level that is logged; the events that proofs rely on are logged always. */
+  readonly logLevel: 'INFO' | 'WARN' | 'ERROR';
+  readonly setBy: string;
+  readonly setAt: string;
+  readonly reason: string;
+}
+
 /** name `evidence-run-number` */
 export interface RunNumberItem {
   readonly value: number;
@@ -88,6 +99,7 @@ export interface ControlItems {
   readonly approval: ApprovalItem;
   readonly stop: StopItem;
   readonly brake: BrakeItem;
+  readonly telemetry: TelemetryItem;
   readonly 'evidence-run-number': RunNumberItem;
   readonly 'evidence-head': EvidenceHeadItem;
 }

@@ -27,8 +27,21 @@ export function readPhone(text: string): PhoneReading {
   };
 }
 
+declare const isMasked: unique symbol;
+
+/** A number that went through `maskPhone`. A plain string is none, so that a log field of this type cannot hold one. */
+export type MaskedPhone = string & { readonly [isMasked]: true };
+
 /** `010-****-5678`: all that a log or a message to a channel may show. */
-export function maskPhone(phone: string): string {
+export function maskPhone(phone: string): MaskedPhone {
   const digits = phone.replaceAll(/\D/g, '');
-  return `${digits.slice(0, 3)}-****-${digits.slice(-4)}`;
+  // The one place where the brand is given.
+  return `${digits.slice(0, 3)}-****-${digits.slice(-4)}` as MaskedPhone;
+}
+
+const mobileInText = /(?<![\dA-Za-z])01[016789]([-. ]?)\d{3,4}\1\d{4}(?![\dA-Za-z])/g;
+
+/** The text with every Korean mobile number in it masked: a vendor's error may quote one. */
+export function maskPhonesIn(text: string): string {
+  return text.replaceAll(mobileInText, (found) => maskPhone(found));
 }

@@ -1,9 +1,13 @@
+import type { MaskedPhone } from '../domain/phone-number.ts';
+
 /** Every log event that the Lambda may write, with its fields. Alarms, queries, `tail` and `verify` read the same list. */
 export const logEvents = {
   run_started: {
     level: 'INFO',
     fields: { build_id: 'text', mode: 'text', mode_reason: 'text', trigger: 'text', started_at: 'text' },
   },
+  /** The telemetry switch could not be read: everything is told. */
+  telemetry_unread: { level: 'WARN', fields: { reason: 'text' } },
   session_probed: { level: 'INFO', fields: { state: 'text', reason: 'text?' } },
   store_fetched: {
     level: 'INFO',
@@ -24,41 +28,47 @@ export const logEvents = {
     fields: {
       booking_num: 'text',
       kind: 'text',
-      phone_masked: 'text',
+      phone_masked: 'masked-phone',
       rule_name: 'text',
       message_type: 'text',
     },
   },
-  send_claimed: { level: 'INFO', fields: { booking_num: 'text', kind: 'text', phone_masked: 'text' } },
+  send_claimed: {
+    level: 'INFO',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone' },
+  },
   send_accepted: {
     level: 'INFO',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', sens_request_id: 'text' },
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', sens_request_id: 'text' },
   },
   send_refused: {
     level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
   },
   send_in_doubt: {
     level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
   },
   send_released: {
     level: 'WARN',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
   },
   send_missed: {
     level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
   },
   send_stopped: { level: 'WARN', fields: { reason: 'text', left_over: 'number' } },
-  shadow_written: { level: 'INFO', fields: { booking_num: 'text', kind: 'text', phone_masked: 'text' } },
+  shadow_written: {
+    level: 'INFO',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone' },
+  },
   reconcile_adopted: {
     level: 'INFO',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', sens_message_id: 'text' },
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', sens_message_id: 'text' },
   },
   reconcile_absent: {
     level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
   },
   notification_sent: {
     level: 'INFO',
@@ -98,7 +108,7 @@ export const logEvents = {
 export const commonFields = { event: 'text', run_id: 'text' } as const satisfies Record<string, FieldKind>;
 
 export interface LogEventSpec {
-  readonly level: 'INFO' | 'WARN' | 'ERROR';
+  readonly level: LogLevel;
   readonly fields: Readonly<Record<string, FieldKind>>;
 }
 
@@ -106,7 +116,7 @@ export interface LogEventSpec {
 export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;
 
 /** `text?` is a text or null. No other field is ever null: what is not known is not written as zero. */
-export type FieldKind = 'text' | 'text?' | 'number' | 'flag' | 'receipts';
+export type FieldKind = 'text' | 'text?' | 'masked-phone' | 'number' | 'flag' | 'receipts';
 
 export interface LoggedReceipt {
   readonly channel: string;
@@ -117,12 +127,33 @@ export interface LoggedReceipt {
 interface FieldValues {
   readonly text: string;
   readonly 'text?': string | null;
+  readonly 'masked-phone': MaskedPhone;
   readonly number: number;
   readonly flag: boolean;
   readonly receipts: readonly LoggedReceipt[];
 }
 
 export type LogEventName = keyof typeof logEvents;
+
+export const logLevels = ['INFO', 'WARN', 'ERROR'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
+/**
+ * Written whatever the telemetry switch says: `verify`, the proof of a drain and an alarm's reader rely on them, and a run
+ * that left no trace would look like no run.
+ */
+export const alwaysLogged: readonly LogEventName[] = [
+  'run_started',
+  'message_due',
+  'send_accepted',
+  'run_summary',
+];
+
+/** Whether an event is written while the log is cut down to a level. */
+export function isLogged(name: LogEventName, least: LogLevel): boolean {
+  return alwaysLogged.includes(name) || logLevels.indexOf(logEvents[name].level) >= logLevels.indexOf(least);
+}
 
 /** The fields of one event, so that an undeclared field or a missing one does not compile. */
 export type LogFields<Name extends LogEventName> = {

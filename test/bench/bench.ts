@@ -6,6 +6,7 @@ import { benchLedger } from './ledger.ts';
 import type { Figure } from './measure.ts';
 import { benchRollback } from './rollback.ts';
 import { benchStartup } from './startup.ts';
+import { benchVolume } from './volume.ts';
 
 /** Every benchmark by name; `npm run bench -- ledger` runs one alone. */
 const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
@@ -16,13 +17,17 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   image: benchImage,
 };
 
+/** Those that take minutes run only when they are named. */
+const longBenchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { volume: benchVolume };
+
 const wanted = process.argv.slice(2);
 await build();
 console.log(
   `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}); medians; ratios hold where times do not.\n`,
 );
 console.log('| what | measured | aim |\n|---|---|---|');
-for (const [name, run] of Object.entries(benchmarks)) {
+const chosen = wanted.length === 0 ? benchmarks : { ...benchmarks, ...longBenchmarks };
+for (const [name, run] of Object.entries(chosen)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const { what, measured, aim } of await run()) console.log(`| ${what} | ${measured} | ${aim} |`);
 }

@@ -15,3 +15,13 @@ it('parts of a split text fit, and hold all of it but the line ends they were cu
     }),
   );
 });
+
+it('has no part of nothing but white space, which a channel refuses', () => {
+  expect(splitText(`a${'\n'.repeat(20)}b`, 4)).toEqual(['a\n\n\n', '\nb']);
+  expect(splitText('   \n   ', 4)).toEqual(['   \n   ']);
+});
+
+it('measures a part as the channel does', () => {
+  const lengthOf = (part: string) => part.replaceAll('&', '&amp;').length;
+  expect(splitText('a&b&c&', 6, lengthOf)).toEqual(['a&', 'b&', 'c&']);
+});

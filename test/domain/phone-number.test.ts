@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskPhone, readPhone } from '../../src/domain/phone-number.ts';
+import { maskPhone, maskPhonesIn, readPhone } from '../../src/domain/phone-number.ts';
 
 describe('a phone number', () => {
   it('of 11 digits has the key 3-4-4', () => {
@@ -38,5 +38,16 @@ describe('a phone number', () => {
         expect(maskPhone(digits)).toBe(`010-****-${digits.slice(-4)}`);
       }),
     );
+  });
+
+  it('is masked wherever it stands in a text, in each way of writing it', () => {
+    expect(maskPhonesIn('no route to 01000001234, 010-0000-1234; 010 0000 1234.')).toBe(
+      'no route to 010-****-1234, 010-****-1234; 010-****-1234.',
+    );
+  });
+
+  it('is not seen in an id, a digest or a time', () => {
+    const text = '1051707_700000001 2026-11-02T05:00:00.000Z 9f01000001234ab 101000001234 1700.010000';
+    expect(maskPhonesIn(text)).toBe(text);
   });
 });

@@ -144,7 +144,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
         ...changes,
       });
     },
-    addFault: (fault) => (fault.service === 'dynamodb' ? aws.faults.add(fault) : outside.addFault(fault)),
+    addFault: (fault) => (isAws(fault) ? aws.faults.add(fault) : outside.addFault(fault)),
     invoke,
     stop: async () => {
       documents.destroy();
@@ -153,6 +153,8 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     },
   };
 }
+
+const isAws = ({ service }: Fault): boolean => service === 'dynamodb' || service === 'secretsmanager';
 
 async function startAws(time: { nowMs: () => number; startMs: number }) {
   const context = standaloneContext(time);

@@ -46,7 +46,8 @@ describe('reading many items', () => {
     const pauses: number[] = [];
     const items = await batchGet({ dynamo, sleep: async (ms) => void pauses.push(ms) }, 't', keys(130));
     expect(items).toHaveLength(130);
-    expect(asked).toEqual([100, 60, 20, 30]);
+    // Calls go side by side, so that only the sizes are fixed and not their order.
+    expect(asked.toSorted((a, b) => b - a)).toEqual([100, 60, 30, 20]);
     expect(pauses).toEqual([50, 100]);
   });
 

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { measureVolume, type VolumeRun } from './measure-volume.ts';
+
+/** Calls per store of up to 50 bookings: for each of two statuses a count, a page, and the count again. */
+const callsPerStore = 6;
+/** The session is probed once. */
+const probes = 1;
+/** Claim, permission and outcome, each one transaction. */
+const transactionsPerMessage = 3;
+
+it('a run of twice the stores makes twice the calls and no more, and sends each due message', async () => {
+  const small = await measureVolume({ stores: 3, bookingsPerStore: 50 }, 0);
+  const large = await measureVolume({ stores: 6, bookingsPerStore: 50 }, 0);
+
+  const transactions = ({ calls }: VolumeRun) => calls.operations.get('TransactWriteItems');
+  expect([small.messages, large.messages]).toEqual([3, 6]);
+  expect([small.calls.booking, large.calls.booking]).toEqual([
+    3 * callsPerStore + probes,
+    6 * callsPerStore + probes,
+  ]);
+  expect([transactions(small), transactions(large)]).toEqual([
+    3 * transactionsPerMessage,
+    6 * transactionsPerMessage,
+  ]);
+  const reads = large.calls.dynamodb - (transactions(large) ?? 0);
+  expect(reads - (small.calls.dynamodb - (transactions(small) ?? 0))).toBeLessThanOrEqual(2);
+});
