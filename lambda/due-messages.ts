@@ -1,8 +1,8 @@
 import { maskPhone } from '../src/domain/phone-number.ts';
-import type { Booking } from './bookings/booking.ts';
+import type { Booking } from '../src/rules/booking.ts';
+import type { BookingRecord } from '../src/rules/booking-record.ts';
 import type { OpenedRun, Run } from './open-run.ts';
 import { readRecords, recordId } from './records/read-records.ts';
-import type { BookingRecord } from './rules/booking-record.ts';
 import { type Decisions, decideMessages } from './rules/decide-messages.ts';
 
 /** What is due, with the bookings and records it was decided from. */

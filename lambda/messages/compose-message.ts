@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { kstDate, toKst } from '../../src/domain/kst.ts';
-import type { Booking } from '../bookings/booking.ts';
-import type { DueKind } from '../rules/due-kinds.ts';
+import type { Booking } from '../../src/rules/booking.ts';
+import type { DueKind } from '../../src/rules/due-kinds.ts';
 import type { Store } from '../settings/stores.ts';
 import { type DueMessage, type LegacyRow, type LegacyWrite, legacyFlagOf } from './due-message.ts';
 import { fillTemplate } from './fill-template.ts';

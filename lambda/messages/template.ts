@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { kindOfOldName } from '../../src/rules/message-kind.ts';
 import type { Store } from '../settings/stores.ts';
-import type { MessageKind } from './due-message.ts';
 import { fillTemplate, unknownPlaceholders } from './fill-template.ts';
 import { smsBytes, typeByLength, whyUnsendable } from './message-limits.ts';
 
@@ -14,15 +14,6 @@ export interface Template {
   readonly content: string | null;
   readonly storeContents: Readonly<Record<string, string>>;
 }
-
-/** The names that the old template file used for our kinds. */
-export const kindOfTemplateName: Readonly<Record<string, MessageKind>> = {
-  booking_confirm: 'confirm',
-  confirm: 'confirm',
-  confirmation: 'confirm',
-  guide: 'guide',
-  event: 'event',
-};
 
 /** The shape of a file in templates/, that of the old one: `templates.<name>{type, contentType, subject, content | stores}`. */
 export function templateFileSchema(stores: readonly Store[]) {
@@ -40,8 +31,8 @@ export function templateFileSchema(stores: readonly Store[]) {
       }
     })
     .transform(({ stores: storeContents, ...rest }): Template => ({ ...rest, storeContents }));
-  const name = z.string().refine((written) => Object.hasOwn(kindOfTemplateName, written), {
-    error: `a template is one of ${Object.keys(kindOfTemplateName).join(', ')}`,
+  const name = z.string().refine((written) => Object.hasOwn(kindOfOldName, written), {
+    error: `a template is one of ${Object.keys(kindOfOldName).join(', ')}`,
   });
   return z.strictObject({ origin: z.string().optional(), templates: z.record(name, template) });
 }

@@ -1,9 +1,9 @@
+import type { BookingRecord } from '../../src/rules/booking-record.ts';
+import { readLegacyRow } from '../../src/rules/legacy-row.ts';
 import { findClaims } from '../delivery/find-claims.ts';
 import type { MessageKind } from '../messages/due-message.ts';
-import type { BookingRecord } from '../rules/booking-record.ts';
 import type { RunContext } from '../run-context.ts';
 import { batchGet } from './batch-get.ts';
-import { readLegacyRow } from './legacy-row.ts';
 
 /** The key of a booking's row in table `sms`. */
 export interface RecordKey {

@@ -1,9 +1,9 @@
-import type { Booking } from '../bookings/booking.ts';
+import type { Booking } from '../../src/rules/booking.ts';
+import type { BookingRecord } from '../../src/rules/booking-record.ts';
+import { dueKinds } from '../../src/rules/due-kinds.ts';
 import { composeMessage } from '../messages/compose-message.ts';
 import type { DueMessage, MessageKind, MissedMessage } from '../messages/due-message.ts';
 import type { Settings } from '../settings/read-settings.ts';
-import type { BookingRecord } from './booking-record.ts';
-import { dueKinds } from './due-kinds.ts';
 import { missedKinds } from './missed-kinds.ts';
 
 export interface Decisions {

@@ -14,6 +14,7 @@ export interface CommandEntry {
 export const groupSummaries: Readonly<Record<string, string>> = {
   delivery: 'what the Lambda may send: status, approve, revoke, stop, resume',
   evidence: 'what was recorded: verify, show, note',
+  rules: 'what makes a message due: check, explain',
   sandbox: 'the local AWS and its pretend outside world: start',
 };
 
@@ -93,6 +94,16 @@ export const commandList: readonly CommandEntry[] = [
     words: ['evidence', 'note'],
     summary: 'add a signed note of your own words',
     load: async () => (await import('../commands/evidence/note.ts')).evidenceNoteCommand,
+  },
+  {
+    words: ['rules', 'check'],
+    summary: 'check a rules.yaml as the Lambda would',
+    load: async () => (await import('../commands/rules/check.ts')).rulesCheckCommand,
+  },
+  {
+    words: ['rules', 'explain'],
+    summary: 'say why a message of a booking is due or not',
+    load: async () => (await import('../commands/rules/explain.ts')).rulesExplainCommand,
   },
   {
     words: ['sandbox', 'start'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { templateFileSchema } from '../../../lambda/messages/template.ts';
-import { parseYaml } from '../../../lambda/settings/read-yaml.ts';
+import { parseYaml } from '../../../src/rules/read-yaml.ts';
 
 const stores = ['1', '2'].map((id) => ({ id, name: '가상점', from: '0200000001', servedByLegacy: true }));
 const read = (text: string) => parseYaml('t.yaml', text, templateFileSchema(stores));

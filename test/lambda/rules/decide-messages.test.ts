@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Booking } from '../../../lambda/bookings/booking.ts';
 import type { LegacyRow } from '../../../lambda/messages/due-message.ts';
 import { decideMessages } from '../../../lambda/rules/decide-messages.ts';
 import { readSettings } from '../../../lambda/settings/read-settings.ts';
+import type { Booking } from '../../../src/rules/booking.ts';
 
 const settings = readSettings(new URL('../../../lambda/config/', import.meta.url));
 const now = new Date('2026-11-02T05:00:00Z');
