@@ -29,6 +29,26 @@ export const logEvents = {
       message_type: 'text',
     },
   },
+  /** Due by the rules, and held back on purpose. Of a whole store that waits for an operator, one line: store_withheld. */
+  message_withheld: {
+    level: 'WARN',
+    fields: {
+      booking_num: 'text',
+      kind: 'text',
+      phone_masked: 'text',
+      rule_name: 'text',
+      reason: 'text',
+    },
+  },
+  store_withheld: { level: 'WARN', fields: { store_id: 'text', reason: 'text', messages: 'number' } },
+  booking_rescheduled: {
+    level: 'INFO',
+    fields: { booking_num: 'text', previous_booking_num: 'text', action: 'text' },
+  },
+  rule_noticed: {
+    level: 'INFO',
+    fields: { rule_name: 'text', channel: 'text', store_id: 'text', booking_num: 'text', text: 'text' },
+  },
   send_claimed: { level: 'INFO', fields: { booking_num: 'text', kind: 'text', phone_masked: 'text' } },
   send_accepted: {
     level: 'INFO',
@@ -85,6 +105,7 @@ export const logEvents = {
       missed: 'number',
       adopted: 'number',
       left_over: 'number',
+      withheld: 'number',
       session: 'text?',
       browser_started: 'flag',
       started_at: 'text',

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { kstDate, kstHour, toKst } from '../domain/kst.ts';
 import type { Facts } from './condition.ts';
 import { is, named, takes } from './condition-spec.ts';
+import { dayTime, isWithin } from './day-time.ts';
 
 const hourMs = 3_600_000;
 const hour = z.number().int().min(0).max(23);
 const day = z.iso.date();
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM');
 
 const hoursLeft = z.union([
   z
@@ -19,10 +19,6 @@ const hoursLeft = z.union([
 const days = z
   .strictObject({ from: day, to: day, of: z.enum(['booking', 'today']).default('booking') })
   .refine(({ from, to }) => from <= to, 'the range ends before it begins');
-
-const dayTime = z
-  .strictObject({ from: clock, to: clock })
-  .refine(({ from, to }) => from !== to, 'the span is empty');
 
 /** Conditions on the time: all in KST, whatever zone the machine has. */
 export const timeConditions = named({
@@ -47,14 +43,7 @@ export const timeConditions = named({
   /** From the first time on and before the second; over midnight where the second is the earlier one. */
   time_of_day: [
     '{ from: "20:00", to: "20:20" }',
-    takes(
-      dayTime,
-      ({ from, to }, { now }) => {
-        const at = toKst(now).slice(11, 16);
-        return from < to ? from <= at && at < to : from <= at || at < to;
-      },
-      nowText,
-    ),
+    takes(dayTime, (span, { now }) => isWithin(now, span), nowText),
   ],
   date_is_today: ['true', is(({ booking, now }) => kstDate(booking.startsAt) === kstDate(now), startText)],
   /** The day of the booking, or with `of: today` the present one; both ends included. */
