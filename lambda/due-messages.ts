@@ -1,8 +1,9 @@
-import { maskPhone } from '../src/domain/phone-number.ts';
-import type { Booking } from './bookings/booking.ts';
+import type { Booking } from '../src/rules/booking.ts';
+import type { BookingRecord } from '../src/rules/booking-record.ts';
 import type { OpenedRun, Run } from './open-run.ts';
+import { isSmsTableEmpty } from './records/is-table-empty.ts';
 import { readRecords, recordId } from './records/read-records.ts';
-import type { BookingRecord } from './rules/booking-record.ts';
+import { reportDecisions } from './report-decisions.ts';
 import { type Decisions, decideMessages } from './rules/decide-messages.ts';
 
 /** What is due, with the bookings and records it was decided from. */
@@ -15,40 +16,49 @@ export interface DueMessages extends Decisions {
 export async function findDueMessages(
   run: Run,
   { context, approval }: OpenedRun,
-  bookings: readonly Booking[],
+  found: readonly Booking[],
 ): Promise<DueMessages> {
-  const keyOf = (booking: Booking) => ({ bookingNum: booking.bookingNum, phone: booking.phone.key });
-  const records = await readRecords(context, bookings.map(keyOf));
+  const misfits = new Map<string, string>();
+  const records = await readRecords(context, found.map(keyOf), (id, attribute) => misfits.set(id, attribute));
+  const bookings = withoutMisfits(run, found, misfits);
   const recordOf = (booking: Booking): BookingRecord => {
     const record = records.get(recordId(keyOf(booking)));
     if (!record) throw new Error(`the record of booking ${booking.bookingNum} was not read`);
     return record;
   };
+  // Reading a thousand stores takes minutes; a booking may have begun meanwhile.
+  const now = context.now();
   const decisions = decideMessages({
     settings: run.program.settings,
     bookings,
     recordOf,
-    // Reading a thousand stores takes minutes; a booking may have begun meanwhile.
-    now: context.now(),
+    now,
+    lastSendAt: new Date(now.getTime() + context.remainingMs()),
+    // One row among these bookings says as much as the table would.
+    isTableEmpty:
+      bookings.length > 0 &&
+      bookings.every((booking) => !recordOf(booking).row) &&
+      (await isSmsTableEmpty(context)),
     inChargeSince: approval && new Date(approval.approvedAt),
   });
-  report(run, decisions);
+  reportDecisions(run, decisions);
   return { ...decisions, bookings, recordOf };
 }
 
-function report({ emit, tally }: Run, { due, unsendable }: Decisions): void {
-  tally.messagesDue = due.length + unsendable.length;
-  tally.refused = unsendable.length;
-  for (const message of due) {
-    emit('message_due', {
-      booking_num: message.bookingNum,
-      kind: message.kind,
-      phone_masked: maskPhone(message.phone),
-      rule_name: message.ruleName,
-      message_type: message.type,
-    });
-  }
-  for (const { bookingNum, kind, phone, reason } of unsendable) {
-    emit('send_refused', { booking_num: bookingNum, kind, phone_masked: maskPhone(phone), reason });
-  }
+const keyOf = (booking: Booking) => ({ bookingNum: booking.bookingNum, phone: booking.phone.key });
+
+/** A booking whose row in `sms` is broken stops no other: it is skipped and reported, never taken for a new one. */
+function withoutMisfits(
+  { emit, tally }: Run,
+  found: readonly Booking[],
+  misfits: ReadonlyMap<string, string>,
+): readonly Booking[] {
+  return found.filter((booking) => {
+    const attribute = misfits.get(recordId(keyOf(booking)));
+    if (attribute === undefined) return true;
+    tally.bookingsSkipped += 1;
+    const { storeId: store_id, bookingNum: booking_num } = booking;
+    emit('booking_skipped', { store_id, booking_num, reason: 'invalid-record', field: attribute });
+    return false;
+  });
 }

@@ -8,16 +8,17 @@ const root = dirname(import.meta.dirname);
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   errors: [],
+  rules: ['domain'],
   monitoring: ['domain'],
   runtime: ['errors'],
   channels: ['domain', 'errors', 'runtime'],
   aws: ['domain', 'errors', 'monitoring', 'runtime'],
   evidence: ['domain', 'errors'],
   reporting: ['domain', 'errors'],
-  commands: ['domain', 'errors', 'monitoring', 'runtime', 'evidence', 'reporting'],
+  commands: ['domain', 'rules', 'errors', 'monitoring', 'runtime', 'evidence', 'reporting'],
   sandbox: ['errors', 'runtime'],
   cli: ['domain', 'errors', 'monitoring', 'runtime', 'channels', 'aws', 'evidence', 'reporting', 'commands'],
-  lambda: ['domain', 'errors', 'monitoring', 'runtime', 'channels'],
+  lambda: ['domain', 'rules', 'errors', 'monitoring', 'runtime', 'channels'],
 };
 
 /** What a folder may import as types alone (`import type`). */

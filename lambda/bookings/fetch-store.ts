@@ -1,6 +1,11 @@
-import { type Booking, type BookingStatus, bookingStatuses, type SkippedBooking } from './booking.ts';
+import {
+  type Booking,
+  type BookingStatus,
+  bookingStatuses,
+  type SkippedBooking,
+} from '../../src/rules/booking.ts';
+import { bookingIdOf, readBookingRow } from '../../src/rules/read-booking-row.ts';
 import { type BookingApi, type BookingQuery, pageSize } from './booking-api.ts';
-import { bookingIdOf, readBookingRow } from './read-booking-row.ts';
 import type { WindowsOf } from './windows.ts';
 
 export interface FetchedStore {

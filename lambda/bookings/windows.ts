@@ -1,5 +1,5 @@
 import { startOfKstDay } from '../../src/domain/kst.ts';
-import type { BookingStatus } from './booking.ts';
+import type { BookingStatus } from '../../src/rules/booking.ts';
 
 /** A half-open span of booking times, true UTC. */
 export interface BookingWindow {

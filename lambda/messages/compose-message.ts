@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { kstDate, toKst } from '../../src/domain/kst.ts';
-import type { Booking } from '../bookings/booking.ts';
-import type { DueKind } from '../rules/due-kinds.ts';
-import type { Store } from '../settings/stores.ts';
+import type { Booking } from '../../src/rules/booking.ts';
+import type { DueKind } from '../../src/rules/due-kinds.ts';
+import type { Store, StoreSettings } from '../settings/stores.ts';
 import { type DueMessage, type LegacyRow, type LegacyWrite, legacyFlagOf } from './due-message.ts';
-import { fillTemplate } from './fill-template.ts';
+import { fillTemplate, placeholderNames } from './fill-template.ts';
 import { typeByLength, whyUnsendable } from './message-limits.ts';
 import type { Template } from './template.ts';
 
@@ -13,8 +13,7 @@ export interface ComposeOptions {
   readonly booking: Booking;
   readonly store: Store;
   readonly template: Template;
-  /** Sender number of all but guide messages. */
-  readonly defaultFrom: string;
+  readonly senders: Pick<StoreSettings, 'defaultFrom' | 'ownNumberFor'>;
   /** True: no row is there, and no earlier message of this booking will have made one. */
   readonly createsRow: boolean;
 }
@@ -25,7 +24,7 @@ export type Composed =
 
 /** Makes the message that a rule found due, or says why SENS could not carry it. Nothing is ever cut. Pure. */
 export function composeMessage(options: ComposeOptions): Composed {
-  const { due, booking, store, template } = options;
+  const { due, booking, store, template, senders } = options;
   const filled = fillTemplate(
     template.storeContents[store.id] ?? template.content ?? '',
     placeholders(options),
@@ -35,7 +34,7 @@ export function composeMessage(options: ComposeOptions): Composed {
   const type = template.type === 'LMS' ? 'LMS' : typeByLength(filled);
   const wire = {
     phoneDigits: booking.phone.digits,
-    from: due.kind === 'guide' ? store.from : options.defaultFrom,
+    from: senders.ownNumberFor.includes(due.kind) ? store.from : senders.defaultFrom,
     type,
     contentType: template.contentType,
     subject: type === 'LMS' ? template.subject : null,
@@ -56,13 +55,17 @@ export function composeMessage(options: ComposeOptions): Composed {
   return { state: 'composed', message };
 }
 
-function placeholders({ booking, store }: ComposeOptions) {
-  return {
+function placeholders({ booking, store, due }: ComposeOptions): Record<string, string> {
+  const known = placeholderNames(due.kind);
+  const values = {
+    optionNames: booking.optionNames.join(', '),
     storeName: store.name,
     customerName: booking.customerName,
     bookingDate: kstDate(booking.startsAt),
     bookingTime: toKst(booking.startsAt).slice(11, 16),
   };
+  const ofKind = Object.entries(values).filter(([name]) => known.includes(name));
+  return { ...store.texts, ...Object.fromEntries(ofKind) };
 }
 
 type Wire = Pick<DueMessage, 'from' | 'phoneDigits' | 'type' | 'contentType' | 'subject' | 'content'>;

@@ -1,3 +1,10 @@
+import type { LegacyRow } from '../../src/rules/legacy-row.ts';
+import type { LegacyFlag, MessageKind } from '../../src/rules/message-kind.ts';
+
+// A message's kind, flag and row are words of this seam too: delivery/ needs nothing else of the rules.
+export type { LegacyRow } from '../../src/rules/legacy-row.ts';
+export { type LegacyFlag, legacyFlagOf, type MessageKind } from '../../src/rules/message-kind.ts';
+
 /**
  * A message that is due: what the rules decided and the messages step composed, ready to be claimed and sent.
  * The seam between deciding (rules/, messages/) and doing (delivery/).
@@ -27,10 +34,6 @@ export interface DueMessage {
   readonly legacy: LegacyWrite;
 }
 
-export type MessageKind = 'confirm' | 'guide' | 'event';
-
-export type LegacyFlag = 'confirm_sms' | 'remind_sms' | 'option_sms';
-
 /** What the claim writes to table `sms` in its own transaction, so that a rollback to legacy finds the message done. */
 export type LegacyWrite =
   /** No row existed when the rules looked: put this one, on the condition that there still is none. */
@@ -40,25 +43,6 @@ export type LegacyWrite =
    * set the flag, on the condition that it is not set.
    */
   | { readonly action: 'set-flag'; readonly flag: LegacyFlag };
-
-/** A row of table `sms` as the legacy function writes it. */
-export interface LegacyRow {
-  readonly booking_num: string;
-  readonly phone: string;
-  readonly name: string;
-  readonly booking_time: string;
-  readonly confirm_sms: boolean;
-  readonly remind_sms: boolean;
-  readonly option_sms: boolean;
-  readonly option_time: string;
-}
-
-/** The flag that says in the legacy row that a message of this kind is done. */
-export const legacyFlagOf: Readonly<Record<MessageKind, LegacyFlag>> = {
-  confirm: 'confirm_sms',
-  guide: 'remind_sms',
-  event: 'option_sms',
-};
 
 /** A message whose window passed without a send, found by the rules: to be recorded as claim state MISSED, once. */
 export interface MissedMessage {

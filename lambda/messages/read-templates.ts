@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readYaml, SettingsError } from '../settings/read-yaml.ts';
+import { kindOfOldName, type MessageKind } from '../../src/rules/message-kind.ts';
+import { readYaml, SettingsError } from '../../src/rules/read-yaml.ts';
 import type { Store } from '../settings/stores.ts';
-import type { MessageKind } from './due-message.ts';
-import { kindOfTemplateName, type Template, templateFileSchema } from './template.ts';
+import { type Template, templateFileSchema } from './template.ts';
 
 export type Templates = Readonly<Record<MessageKind, Template>>;
 
@@ -13,7 +13,7 @@ export function readTemplates(folder: URL, stores: readonly Store[]): Templates 
   for (const file of readdirSync(fileURLToPath(folder)).sort()) {
     const { templates } = readYaml(new URL(file, folder), templateFileSchema(stores));
     for (const [name, template] of Object.entries(templates)) {
-      const kind = kindOfTemplateName[name];
+      const kind = kindOfOldName[name];
       if (!kind) continue;
       if (found.has(kind))
         throw new SettingsError([`${file}: templates.${name}: a second text of kind ${kind}`]);

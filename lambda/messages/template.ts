@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { kindOfOldName, type MessageKind } from '../../src/rules/message-kind.ts';
 import type { Store } from '../settings/stores.ts';
-import type { MessageKind } from './due-message.ts';
-import { fillTemplate, unknownPlaceholders } from './fill-template.ts';
+import { fillTemplate, placeholderNames, unknownPlaceholders } from './fill-template.ts';
 import { smsBytes, typeByLength, whyUnsendable } from './message-limits.ts';
 
 /** The text of one kind of message. */
@@ -15,52 +15,54 @@ export interface Template {
   readonly storeContents: Readonly<Record<string, string>>;
 }
 
-/** The names that the old template file used for our kinds. */
-export const kindOfTemplateName: Readonly<Record<string, MessageKind>> = {
-  booking_confirm: 'confirm',
-  confirm: 'confirm',
-  confirmation: 'confirm',
-  guide: 'guide',
-  event: 'event',
-};
-
 /** The shape of a file in templates/, that of the old one: `templates.<name>{type, contentType, subject, content | stores}`. */
 export function templateFileSchema(stores: readonly Store[]) {
-  const template = z
-    .strictObject({
-      type: z.enum(['SMS', 'LMS']).nullable().default(null),
-      contentType: z.enum(['COMM', 'AD']).default('COMM'),
-      subject: z.string().nullable().default(null),
-      content: z.string().nullable().default(null),
-      stores: z.record(z.string(), z.string()).default({}),
-    })
-    .superRefine((written, context) => {
-      for (const { path, message } of problemsOf(written, stores)) {
-        context.addIssue({ code: 'custom', path, message });
+  const name = z.string().refine((written) => Object.hasOwn(kindOfOldName, written), {
+    error: `a template is one of ${Object.keys(kindOfOldName).join(', ')}`,
+  });
+  const templates = z
+    .record(name, writtenTemplate)
+    .superRefine((all, context) => {
+      for (const [written, template] of Object.entries(all)) {
+        const kind = kindOfOldName[written] ?? 'confirm';
+        for (const { path, message } of problemsOf({ ...template, kind }, stores)) {
+          context.addIssue({ code: 'custom', path: [written, ...path], message });
+        }
       }
     })
-    .transform(({ stores: storeContents, ...rest }): Template => ({ ...rest, storeContents }));
-  const name = z.string().refine((written) => Object.hasOwn(kindOfTemplateName, written), {
-    error: `a template is one of ${Object.keys(kindOfTemplateName).join(', ')}`,
-  });
-  return z.strictObject({ origin: z.string().optional(), templates: z.record(name, template) });
+    .transform(
+      (all): Readonly<Record<string, Template>> =>
+        Object.fromEntries(
+          Object.entries(all).map(([written, { stores: storeContents, ...rest }]) => [
+            written,
+            { ...rest, storeContents },
+          ]),
+        ),
+    );
+  return z.strictObject({ origin: z.string().optional(), templates });
 }
 
-interface Written {
-  readonly type: 'SMS' | 'LMS' | null;
-  readonly subject: string | null;
-  readonly content: string | null;
-  readonly stores: Readonly<Record<string, string>>;
-}
+const writtenTemplate = z.strictObject({
+  type: z.enum(['SMS', 'LMS']).nullable().default(null),
+  contentType: z.enum(['COMM', 'AD']).default('COMM'),
+  subject: z.string().nullable().default(null),
+  content: z.string().nullable().default(null),
+  stores: z.record(z.string(), z.string()).default({}),
+});
+
+type Written = z.output<typeof writtenTemplate> & { readonly kind: MessageKind };
 
 interface Problem {
   readonly path: string[];
   readonly message: string;
 }
 
-/** Every text of every store is checked as it would be sent, names of customers left out. */
+/** Every text of every store is checked as it would be sent, what a booking fills in left out. */
 function problemsOf(written: Written, stores: readonly Store[]): Problem[] {
   return [
+    ...(written.contentType === 'AD' && written.kind === 'confirm'
+      ? [{ path: ['contentType'], message: confirmIsNoAd }]
+      : []),
     ...Object.keys(written.stores)
       .filter((id) => !stores.some((store) => store.id === id))
       .map((id) => ({ path: ['stores', id], message: 'no such store in stores.yaml' })),
@@ -73,16 +75,18 @@ function problemsOf(written: Written, stores: readonly Store[]): Problem[] {
   ];
 }
 
+/** It makes the row by which later messages know the booking, so it must not wait for a morning. */
+const confirmIsNoAd = 'a confirmation is no advertisement: say COMM';
+
 function problemOf(written: Written, text: string | null, store: Store): string | null {
   if (text === null) return `store ${store.id} has no text`;
-  const unknown = unknownPlaceholders(text);
-  if (unknown.length > 0) return `unknown placeholder {${unknown[0]}}`;
-  const content = fillTemplate(text, {
-    storeName: store.name,
-    customerName: '',
-    bookingDate: '',
-    bookingTime: '',
-  });
+  const names = [...placeholderNames(written.kind), ...Object.keys(store.texts)];
+  const [unknown] = unknownPlaceholders(text, names);
+  if (unknown !== undefined) {
+    return `store ${store.id}: unknown placeholder {${unknown}}; known: ${names.join(', ')}; add it to the store's texts in stores.yaml, or mend it`;
+  }
+  const blank = Object.fromEntries(placeholderNames(written.kind).map((name) => [name, '']));
+  const content = fillTemplate(text, { ...store.texts, ...blank, storeName: store.name });
   const why = whyUnsendable({ content, subject: written.subject });
   if (why !== null) return `store ${store.id}: ${why}`;
   if (written.type === 'SMS' && typeByLength(content) === 'LMS') {

@@ -12,19 +12,26 @@ export interface Channels {
   readonly clock: Clock;
 }
 
-/** Posts one text to Telegram and Slack at once. Each fails alone, and none throws. */
-export async function postToChannels(channels: Channels, text: string): Promise<readonly ChannelReceipt[]> {
+/** One text for both channels, or one for each. */
+export type ChannelText = string | Readonly<Record<ChannelReceipt['channel'], string>>;
+
+/** Posts to Telegram and Slack at once. Each fails alone, and none throws. */
+export async function postToChannels(
+  channels: Channels,
+  text: ChannelText,
+): Promise<readonly ChannelReceipt[]> {
+  const texts = typeof text === 'string' ? { telegram: text, slack: text } : text;
   const { readSecret, baseUrls, clock } = channels;
   return await Promise.all([
     orFailed(clock, 'telegram', async () => {
       const secret = await readSecret('telegram');
       const target = { baseUrl: baseUrls.telegram, botToken: secret.bot_token, chatId: secret.chat_id };
-      return await sendTelegram(target, text, clock);
+      return await sendTelegram(target, texts.telegram, clock);
     }),
     orFailed(clock, 'slack', async () => {
       const secret = await readSecret('slack');
       const target = { baseUrl: baseUrls.slack, botToken: secret.bot_token, channel: secret.channel };
-      return await postSlack(target, text, clock);
+      return await postSlack(target, texts.slack, clock);
     }),
   ]);
 }

@@ -1,9 +1,10 @@
+import * as z from 'zod';
+import type { BookingRecord } from '../../src/rules/booking-record.ts';
+import { type LegacyRow, readLegacyRow } from '../../src/rules/legacy-row.ts';
 import { findClaims } from '../delivery/find-claims.ts';
 import type { MessageKind } from '../messages/due-message.ts';
-import type { BookingRecord } from '../rules/booking-record.ts';
 import type { RunContext } from '../run-context.ts';
 import { batchGet } from './batch-get.ts';
-import { readLegacyRow } from './legacy-row.ts';
 
 /** The key of a booking's row in table `sms`. */
 export interface RecordKey {
@@ -19,23 +20,52 @@ const maxReleased = 1000;
 
 /**
  * What the tables know of these bookings, by `recordId`: one call for all bookings of a run. Rows are read consistently;
- * a key without a row has a record with `row: null`. Throws when a row cannot be read: an unread row taken for none
- * would be confirmed a second time.
+ * a key without a row has a record with `row: null`. Throws when the table cannot be read: an unread row taken for none
+ * would be confirmed a second time. A row that does not fit its schema is told to `onMisfit` and gets no record.
  */
 export async function readRecords(
   context: Pick<RunContext, 'dynamo' | 'sleep' | 'tables'>,
   keys: readonly RecordKey[],
+  onMisfit: OnMisfit = refuse,
 ): Promise<ReadonlyMap<string, BookingRecord>> {
   const rowKeys = keys.map((key) => ({ booking_num: key.bookingNum, phone: key.phone }));
   const items = await batchGet(context, context.tables.sms, rowKeys);
-  const rows = new Map(
-    items.map(readLegacyRow).map((row) => [recordId({ bookingNum: row.booking_num, phone: row.phone }), row]),
-  );
+  const rows = readRows(items, onMisfit);
   const released = await readReleased(context);
   return new Map(
-    keys.map((key) => {
+    keys.flatMap((key): [string, BookingRecord][] => {
       const id = recordId(key);
-      return [id, { row: rows.get(id) ?? null, released: released.get(id) ?? new Set() }];
+      const row = rows.get(id) ?? null;
+      return row === 'misfit' ? [] : [[id, { row, released: released.get(id) ?? new Set() }]];
+    }),
+  );
+}
+
+/** What is told of a row that does not fit: its record id and the attribute. */
+export type OnMisfit = (id: string, attribute: string) => void;
+
+const refuse: OnMisfit = (_, attribute) => {
+  throw new Error(`a row of table sms does not fit its schema at: ${attribute}`);
+};
+
+/** The keys of a table are always there and always texts. */
+const keySchema = z.object({ booking_num: z.string(), phone: z.string() });
+
+function readRows(
+  items: readonly Readonly<Record<string, unknown>>[],
+  onMisfit: OnMisfit,
+): ReadonlyMap<string, LegacyRow | 'misfit'> {
+  return new Map(
+    items.map((item): [string, LegacyRow | 'misfit'] => {
+      const key = keySchema.parse(item);
+      const id = recordId({ bookingNum: key.booking_num, phone: key.phone });
+      try {
+        return [id, readLegacyRow(item)];
+      } catch (cause) {
+        if (!(cause instanceof z.ZodError)) throw cause;
+        onMisfit(id, cause.issues[0]?.path.join('.') ?? '');
+        return [id, 'misfit'];
+      }
     }),
   );
 }

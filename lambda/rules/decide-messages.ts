@@ -1,33 +1,61 @@
-import type { Booking } from '../bookings/booking.ts';
+import type { Notice } from '../../src/rules/action.ts';
+import type { Booking } from '../../src/rules/booking.ts';
+import type { BookingRecord } from '../../src/rules/booking-record.ts';
+import { type Facts, holds } from '../../src/rules/condition.ts';
+import { dueKinds } from '../../src/rules/due-kinds.ts';
+import type { MessageKind } from '../../src/rules/message-kind.ts';
 import { composeMessage } from '../messages/compose-message.ts';
-import type { DueMessage, MessageKind, MissedMessage } from '../messages/due-message.ts';
+import type { DueMessage, MissedMessage } from '../messages/due-message.ts';
 import type { Settings } from '../settings/read-settings.ts';
 import type { Store } from '../settings/stores.ts';
-import type { BookingRecord } from './booking-record.ts';
-import { dueKinds } from './due-kinds.ts';
 import { missedKinds } from './missed-kinds.ts';
+import { type SendMoment, type WithheldReason, whyHeldBack, whyWithheld } from './whether-withheld.ts';
 
 export interface Decisions {
   /** In the order in which they are to be sent. */
   readonly due: readonly DueMessage[];
   readonly unsendable: readonly UnsendableMessage[];
+  readonly withheld: readonly WithheldMessage[];
   readonly missed: readonly MissedMessage[];
+  readonly rescheduled: readonly RescheduledBooking[];
+  readonly notices: readonly RuleNotice[];
+}
+
+interface Subject {
+  readonly booking: Booking;
+  readonly kind: MessageKind;
+  readonly ruleName: string;
 }
 
 /** A message that is due and that SENS could not carry, for its text. */
-export interface UnsendableMessage {
-  readonly bookingNum: string;
-  readonly phone: string;
-  readonly kind: MessageKind;
+export interface UnsendableMessage extends Subject {
   readonly reason: string;
 }
 
-export interface DecideOptions {
+/** A message that the rules found due and that does not go out now. */
+export interface WithheldMessage extends Subject {
+  readonly reason: WithheldReason;
+}
+
+/** A booking with a confirmation due that replaces another booking, and what becomes of that confirmation. */
+export interface RescheduledBooking {
+  readonly bookingNum: string;
+  readonly previousBookingNum: string;
+  readonly action: 'send' | 'skip';
+}
+
+/** What a rule that holds wants told. */
+export interface RuleNotice extends Notice {
+  readonly ruleName: string;
+  readonly booking: Booking;
+  readonly storeName: string;
+}
+
+export interface DecideOptions extends SendMoment {
   readonly settings: Settings;
   readonly bookings: readonly Booking[];
   /** Throws where the record was not read: an unread one is never "no row". */
   readonly recordOf: (booking: Booking) => BookingRecord;
-  readonly now: Date;
   /** Null: no live approval is in force, so nothing can be missed by us. */
   readonly inChargeSince: Date | null;
 }
@@ -41,7 +69,10 @@ export function decideMessages(options: DecideOptions): Decisions {
   return {
     due: each.flatMap((decided) => decided.due),
     unsendable: each.flatMap((decided) => decided.unsendable),
+    withheld: each.flatMap((decided) => decided.withheld),
     missed: each.flatMap((decided) => decided.missed),
+    rescheduled: each.flatMap((decided) => decided.rescheduled),
+    notices: each.flatMap((decided) => decided.notices),
   };
 }
 
@@ -50,43 +81,93 @@ interface DecideWithStores extends DecideOptions {
 }
 
 function decideBooking(options: DecideWithStores, booking: Booking): Decisions {
-  const record = options.recordOf(booking);
-  const facts = { booking, record, now: options.now };
-  const { rules } = options.settings;
-  const missed = options.inChargeSince ? missedKinds(rules, facts, options.inChargeSince) : [];
-  const composed = compose(options, booking, record);
-  const subject = { bookingNum: booking.bookingNum, storeId: booking.storeId, phone: booking.phone.key };
+  const store = options.storeOf.get(booking.storeId);
+  if (!store) throw new Error(`booking ${booking.bookingNum} is of no store in stores.yaml`);
+  const facts = { booking, record: options.recordOf(booking), now: options.now };
+  const composed = compose(options, facts, store);
   return {
     ...composed,
-    missed: missed.map((kind) => ({ ...subject, kind, reason: 'the booking began before it could be sent' })),
+    missed: missed(options, facts, store),
+    rescheduled: rescheduled(booking, composed),
+    notices: notices(options, facts, store, composed.due),
   };
 }
 
 function compose(
-  options: DecideWithStores,
-  booking: Booking,
-  record: BookingRecord,
-): Omit<Decisions, 'missed'> {
+  options: DecideOptions,
+  { booking, record, now }: Facts,
+  store: Store,
+): Pick<Decisions, 'due' | 'unsendable' | 'withheld'> {
   const { settings } = options;
   const due: DueMessage[] = [];
   const unsendable: UnsendableMessage[] = [];
-  const store = options.storeOf.get(booking.storeId);
-  if (!store) throw new Error(`booking ${booking.bookingNum} is of no store in stores.yaml`);
-  for (const dueKind of dueKinds(settings.rules, { booking, record, now: options.now })) {
+  const withheld: WithheldMessage[] = [];
+  for (const dueKind of dueKinds(settings.rules, { booking, record, now })) {
+    const { kind, ruleName } = dueKind;
+    const template = settings.templates[kind];
+    const reason = whyWithheld({ settings, store, booking, kind }, template, options);
+    if (reason !== null) {
+      withheld.push({ booking, kind, ruleName, reason });
+      continue;
+    }
     const createsRow = record.row === null && due.length === 0;
     const composed = composeMessage({
       due: dueKind,
       booking,
       store,
-      template: settings.templates[dueKind.kind],
-      defaultFrom: settings.defaultFrom,
+      template,
+      senders: settings,
       createsRow,
     });
     if (composed.state === 'composed') due.push(composed.message);
-    else {
-      const { bookingNum, phone } = booking;
-      unsendable.push({ bookingNum, phone: phone.key, kind: dueKind.kind, reason: composed.reason });
-    }
+    else unsendable.push({ booking, kind, ruleName, reason: composed.reason });
   }
-  return { due, unsendable };
+  return { due, unsendable, withheld };
+}
+
+function rescheduled(
+  { bookingNum, previousBookingNum }: Booking,
+  { due, withheld }: Pick<Decisions, 'due' | 'withheld'>,
+): readonly RescheduledBooking[] {
+  if (previousBookingNum === null) return [];
+  const isSent = due.some(({ kind }) => kind === 'confirm');
+  const isSkipped = withheld.some(({ reason }) => reason === 'rescheduled');
+  if (!isSent && !isSkipped) return [];
+  return [{ bookingNum, previousBookingNum, action: isSent ? 'send' : 'skip' }];
+}
+
+/** What is held back on purpose is not lost; what waited for the morning and never left is. */
+function missed(options: DecideOptions, facts: Facts, store: Store): readonly MissedMessage[] {
+  const { settings, inChargeSince } = options;
+  const { booking } = facts;
+  if (!inChargeSince) return [];
+  return missedKinds(settings.rules, facts, inChargeSince)
+    .filter((kind) => whyHeldBack({ settings, store, booking, kind }, options) === null)
+    .map((kind) => ({
+      bookingNum: booking.bookingNum,
+      storeId: booking.storeId,
+      phone: booking.phone.key,
+      kind,
+      reason: 'the booking began before it could be sent',
+    }));
+}
+
+/** A rule that sends tells with its message; one that only tells does so in every run in which it holds. */
+function notices(
+  { settings }: DecideOptions,
+  facts: Facts,
+  store: Store,
+  due: readonly DueMessage[],
+): readonly RuleNotice[] {
+  return settings.rules
+    .filter((rule) => rule.tell.length > 0 && holds(rule.when, facts))
+    .filter((rule) => rule.send.length === 0 || due.some(({ ruleName }) => ruleName === rule.name))
+    .flatMap(({ name, tell }) =>
+      tell.map((notice) => ({
+        ...notice,
+        ruleName: name,
+        booking: facts.booking,
+        storeName: store.name,
+      })),
+    );
 }

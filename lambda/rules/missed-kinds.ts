@@ -1,7 +1,7 @@
+import type { Facts } from '../../src/rules/condition.ts';
+import { dueKinds } from '../../src/rules/due-kinds.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 import type { MessageKind } from '../messages/due-message.ts';
-import type { Facts } from './condition.ts';
-import { dueKinds } from './due-kinds.ts';
-import type { Rule } from './rule.ts';
 
 /** Between two runs; a message that was due for a shorter time may have had no run to send it. */
 const tickMs = 20 * 60_000;

@@ -1,6 +1,6 @@
+import { readYaml } from '../../src/rules/read-yaml.ts';
+import { type Rule, rulesSchema } from '../../src/rules/rule.ts';
 import { readTemplates, type Templates } from '../messages/read-templates.ts';
-import { type Rule, rulesSchema } from '../rules/rule.ts';
-import { readYaml } from './read-yaml.ts';
 import { type StoreSettings, storesSchema } from './stores.ts';
 
 /** All that the configuration beside the program says. */

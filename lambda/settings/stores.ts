@@ -1,43 +1,87 @@
 import * as z from 'zod';
+import { type DayTime, dayTime } from '../../src/rules/day-time.ts';
+import { type MessageKind, messageKinds } from '../../src/rules/message-kind.ts';
 
 /** One shop. */
 export interface Store {
   /** Its business id at booking.naver.com. */
   readonly id: string;
   readonly name: string;
-  /** Sender number of its guide message, digits. */
+  /** Its own sender number, digits. */
   readonly from: string;
   readonly servedByLegacy: boolean;
+  /** `YYYY-MM-DD`, KST: from then on a store that the old function did not serve is messaged. Null: not yet. */
+  readonly backlogAcknowledged: string | null;
+  /** What templates may name of this shop beside its name, as `{parking}`. */
+  readonly texts: Readonly<Record<string, string>>;
 }
 
 export interface StoreSettings {
   readonly stores: readonly Store[];
-  /** Sender number of confirm and event messages, digits. */
+  /** Sender number of messages that do not bear the store's own, digits. */
   readonly defaultFrom: string;
+  /** Kinds that bear the store's own sender number. */
+  readonly ownNumberFor: readonly MessageKind[];
   readonly confirmedDaysAhead: number;
   readonly completedDaysBack: number;
+  /** What becomes of the confirmation of a booking that replaces another one. */
+  readonly rescheduled: 'send' | 'skip';
+  /** When no advertisement leaves, KST. */
+  readonly adQuietHours: DayTime;
+  /** `YYYY-MM-DD`, KST: from then on messages go out even while table `sms` is empty. Null: not. */
+  readonly backlogAcknowledged: string | null;
 }
 
 const sender = z.string().regex(/^\d{8,11}$/, 'a sender number is 8 to 11 digits in quotes, without hyphens');
 const days = z.number().int().min(1).max(366);
+const acknowledged = z.iso
+  .date('an acknowledgement is the day from which it counts, as 2026-12-01')
+  .nullable()
+  .default(null);
+const textName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a text is named in camelCase, as parking');
+
+const quietHours = dayTime.refine(({ from, to }) => minutesLong(from, to) >= 60, {
+  error: 'quiet hours last at least an hour',
+});
+
+/** The law forbids advertisements between 21:00 and 08:00 without a further consent (Network Act, article 50). */
+const lawfulNight: DayTime = { from: '21:00', to: '08:00' };
+
+const store = z.strictObject({
+  name: z.string().min(1),
+  from: sender,
+  servedByLegacy: z.boolean(),
+  backlogAcknowledged: acknowledged,
+  texts: z.record(textName, z.string().min(1)).default({}),
+});
 
 /** The shape of stores.yaml. */
 export const storesSchema = z
   .strictObject({
     origin: z.string().optional(),
-    senders: z.strictObject({ default: sender }),
+    senders: z.strictObject({
+      default: sender,
+      ownNumberFor: z.array(z.enum(messageKinds)).default(['guide']),
+    }),
     windows: z.strictObject({ confirmedDaysAhead: days, completedDaysBack: days }),
+    rescheduled: z.enum(['send', 'skip']).default('send'),
+    adQuietHours: quietHours.default(lawfulNight),
+    backlogAcknowledged: acknowledged,
     stores: z
-      .record(
-        z.string().regex(/^\d+$/, 'a store id is digits'),
-        z.strictObject({ name: z.string().min(1), from: sender, servedByLegacy: z.boolean() }),
-      )
+      .record(z.string().regex(/^\d+$/, 'a store id is digits'), store)
       .refine((stores) => Object.keys(stores).length > 0, 'at least one store is needed'),
   })
   .transform(
-    (file): StoreSettings => ({
-      stores: Object.entries(file.stores).map(([id, store]) => ({ id, ...store })),
-      defaultFrom: file.senders.default,
-      ...file.windows,
+    ({ origin: _, stores, senders, windows, ...rest }): StoreSettings => ({
+      ...rest,
+      ...windows,
+      stores: Object.entries(stores).map(([id, written]) => ({ id, ...written })),
+      defaultFrom: senders.default,
+      ownNumberFor: senders.ownNumberFor,
     }),
   );
+
+function minutesLong(from: string, to: string): number {
+  const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+  return (minutes(to) - minutes(from) + 1_440) % 1_440;
+}

@@ -1,19 +1,43 @@
 import type { ChannelReceipt } from '../../src/domain/announcement.ts';
 import type { LoggedReceipt } from '../../src/monitoring/log-events.ts';
 import { logReceipts } from '../notify/log-receipts.ts';
-import { postToChannels } from '../notify/post-to-channels.ts';
+import { type Channels, postToChannels } from '../notify/post-to-channels.ts';
 import type { Run } from '../open-run.ts';
+import type { RunTally } from './run-tally.ts';
 
 /** A channel may take 20 s and its last answer 5 s; the metrics and the summary line must still be written after it. */
 const neededMs = 28_000;
 
+/** What of a run it takes to tell the channels. */
+export interface NotifyingRun extends Pick<Run, 'emit'> {
+  readonly invocation: Pick<Run['invocation'], 'deadlineMs'>;
+  readonly program: Channels;
+  readonly tally: Pick<RunTally, 'notices'>;
+}
+
 /** One message to Telegram and one to Slack. Never throws. */
-export async function notifyChannels(run: Run, text: string): Promise<readonly LoggedReceipt[]> {
+export async function notifyChannels(run: NotifyingRun, text: string): Promise<readonly LoggedReceipt[]> {
   const { clock } = run.program;
   const remainingMs = run.invocation.deadlineMs - clock.now().getTime();
-  const receipts = remainingMs < neededMs ? noTimeLeft(clock.now()) : await postToChannels(run.program, text);
+  const receipts =
+    remainingMs < neededMs
+      ? noTimeLeft(clock.now())
+      : await postToChannels(run.program, withNotices(run, text));
   logReceipts(run.emit, 'run', receipts);
   return receipts.map(({ channel, state, messageId }) => ({ channel, state, message_id: messageId }));
+}
+
+/** More than these lines would bury the run's own figures; the log has them all. */
+const maxLines = 20;
+
+/** What rules want told goes below the run's own text, for each channel its own lines. */
+function withNotices({ tally }: NotifyingRun, text: string): Readonly<Record<'telegram' | 'slack', string>> {
+  const of = (channel: 'telegram' | 'slack') => {
+    const lines = tally.notices.filter((notice) => notice.channel === channel).map(({ line }) => line);
+    const more = lines.length > maxLines ? [`and ${lines.length - maxLines} more, in the log`] : [];
+    return [text, ...lines.slice(0, maxLines), ...more].join('\n');
+  };
+  return { telegram: of('telegram'), slack: of('slack') };
 }
 
 function noTimeLeft(now: Date): readonly ChannelReceipt[] {

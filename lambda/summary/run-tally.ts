@@ -16,6 +16,10 @@ export interface RunTally {
   missed: number;
   adopted: number;
   leftOver: number;
+  /** Found due by the rules and held back: backlog, night, rescheduled. */
+  withheld: number;
+  /** Lines that rules want in the run's message to a channel. */
+  notices: readonly { readonly channel: 'telegram' | 'slack'; readonly line: string }[];
   session: 'cached' | 'login' | null;
   /** Why sending ended early on purpose; null where it did not. */
   stoppedBy: string | null;
@@ -36,6 +40,8 @@ export function emptyTally(storesTotal: number): RunTally {
     missed: 0,
     adopted: 0,
     leftOver: 0,
+    withheld: 0,
+    notices: [],
     session: null,
     stoppedBy: null,
   };

@@ -29,6 +29,7 @@ export function summaryOf(
     missed: tally.missed,
     adopted: tally.adopted,
     left_over: tally.leftOver,
+    withheld: tally.withheld,
     session: tally.session,
     browser_started: false,
     started_at: startedAt.toISOString(),
@@ -37,11 +38,20 @@ export function summaryOf(
   };
 }
 
+const counted = [
+  'accepted',
+  'refused',
+  'in_doubt',
+  'released',
+  'missed',
+  'adopted',
+  'left_over',
+  'withheld',
+] as const;
+
 /** The message to the channels: numbers alone, no customer's name, phone or text. */
 export function summaryText(summary: RunSummary): string {
-  const counts = (['accepted', 'refused', 'in_doubt', 'released', 'missed', 'adopted', 'left_over'] as const)
-    .map((name) => `${name.replace('_', ' ')} ${summary[name]}`)
-    .join(', ');
+  const counts = counted.map((name) => `${name.replace('_', ' ')} ${summary[name]}`).join(', ');
   return [
     `naver-sms run ${summary.outcome} (${summary.mode}), started ${summary.started_at}`,
     `stores ${summary.stores_total - summary.stores_failed} of ${summary.stores_total}, bookings ${summary.bookings_seen}, messages due ${summary.messages_due}`,

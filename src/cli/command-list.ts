@@ -15,6 +15,7 @@ export const groupSummaries: Readonly<Record<string, string>> = {
   delivery: 'what the Lambda may send: status, approve, revoke, stop, resume',
   evidence: 'what was recorded: verify, show, note',
   telemetry: 'what runs tell besides sending: status, set',
+  rules: 'what makes a message due: check, explain',
   sandbox: 'the local AWS and its pretend outside world: start',
 };
 
@@ -104,6 +105,16 @@ export const commandList: readonly CommandEntry[] = [
     words: ['telemetry', 'set'],
     summary: 'turn run summaries and log detail up or down, without a deployment',
     load: async () => (await import('../commands/telemetry/set.ts')).telemetrySetCommand,
+  },
+  {
+    words: ['rules', 'check'],
+    summary: 'check a rules.yaml as the Lambda would',
+    load: async () => (await import('../commands/rules/check.ts')).rulesCheckCommand,
+  },
+  {
+    words: ['rules', 'explain'],
+    summary: 'say why a message of a booking is due or not',
+    load: async () => (await import('../commands/rules/explain.ts')).rulesExplainCommand,
   },
   {
     words: ['sandbox', 'start'],

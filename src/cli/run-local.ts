@@ -3,6 +3,7 @@ import type { LocalCommand } from '../commands/define-local-command.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { chooseEnvironment } from './config/choose-environment.ts';
 import type { Answered, RunSettings } from './run-command.ts';
+import { shippedConfig } from './shipped-config.ts';
 import { toolIdentity } from './tool-identity.ts';
 import { createSandboxes } from './wire-sandbox.ts';
 
@@ -23,6 +24,7 @@ export async function runLocal(
     report,
     signal,
     cwd: terminal.cwd,
+    lambdaConfig: shippedConfig(),
     environment: () => chooseEnvironment({ ...global, cwd: terminal.cwd }).environment,
     evidenceFile: global.evidence,
     operator: { claimed: global.operator ?? null, reason: global.reason ?? null },

@@ -14,6 +14,8 @@ export interface LocalToolbox {
   readonly report: Report;
   readonly signal: AbortSignal;
   readonly cwd: string;
+  /** The folder of the configuration that the Lambda ships with: rules, stores, texts. */
+  readonly lambdaConfig: string;
   /** The chosen environment; throws where the configuration is missing or wrong. */
   readonly environment: () => Environment;
   /** What --evidence said, as it was typed. */

@@ -31,6 +31,16 @@ export const catalogue = {
     'The configuration file does not fit its schema.',
     'Mend the named line.',
   ),
+  RULES_INVALID: entry(
+    exitCodes.badUsage,
+    'A rules.yaml cannot be read or does not fit its schema.',
+    'Mend the named lines, then run naver-sms rules check.',
+  ),
+  CASE_UNREADABLE: entry(
+    exitCodes.badUsage,
+    'The booking, record or time that rules are to be explained for cannot be read.',
+    'Mend the named file or option.',
+  ),
   ENVIRONMENT_UNKNOWN: entry(
     exitCodes.badUsage,
     'The named environment is not in the configuration.',

@@ -37,6 +37,26 @@ export const logEvents = {
     level: 'INFO',
     fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone' },
   },
+  /** Due by the rules, and held back on purpose. Of a whole store that waits for an operator, one line: store_withheld. */
+  message_withheld: {
+    level: 'WARN',
+    fields: {
+      booking_num: 'text',
+      kind: 'text',
+      phone_masked: 'masked-phone',
+      rule_name: 'text',
+      reason: 'text',
+    },
+  },
+  store_withheld: { level: 'WARN', fields: { store_id: 'text', reason: 'text', messages: 'number' } },
+  booking_rescheduled: {
+    level: 'INFO',
+    fields: { booking_num: 'text', previous_booking_num: 'text', action: 'text' },
+  },
+  rule_noticed: {
+    level: 'INFO',
+    fields: { rule_name: 'text', channel: 'text', store_id: 'text', booking_num: 'text', text: 'text' },
+  },
   send_accepted: {
     level: 'INFO',
     fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', sens_request_id: 'text' },
@@ -95,6 +115,7 @@ export const logEvents = {
       missed: 'number',
       adopted: 'number',
       left_over: 'number',
+      withheld: 'number',
       session: 'text?',
       browser_started: 'flag',
       started_at: 'text',

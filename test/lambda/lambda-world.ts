@@ -62,6 +62,8 @@ export interface LambdaWorldOptions {
   readonly startMs?: number;
   readonly bookings: readonly BookingInput[];
   readonly expiryForm?: ExpiryForm;
+  /** True: table `sms` has no row; otherwise one of a former customer, which `scan` leaves out. */
+  readonly isTableNew?: boolean;
   readonly remainingMs?: number;
   /** Where the programs run; default a child process. */
   readonly start?: StartProgram;
@@ -78,6 +80,18 @@ export const bundleBuildId = (): Promise<string> => readBuildId(bundle, new URL(
 
 const account = { region: 'ap-northeast-2', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
 const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+
+/** An invented customer of last year: the old function has been at work. */
+const formerRow = {
+  booking_num: '1051707_600000001',
+  phone: '010-0000-9001',
+  name: '지난손님',
+  booking_time: '2025-11-02 15:00:00',
+  confirm_sms: true,
+  remind_sms: true,
+  option_sms: true,
+  option_time: '',
+};
 
 /** What EventBridge sends. */
 export const scheduledEvent: Readonly<Record<string, unknown>> = scheduled;
@@ -97,6 +111,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     await documents.send(new PutCommand({ TableName: table, Item: { ...item } }));
   };
   await put('session', { id: '1', cookies: JSON.stringify(outside.sessionCookies) });
+  if (!options.isTableNew) await put('sms', formerRow);
   for (const [part, value] of Object.entries(outside.keys)) {
     aws.putSecret(`naver-sms-automation/${part}-credentials`, value);
   }
@@ -130,7 +145,9 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     },
     put,
     scan: async (table) =>
-      (await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
+      (
+        (await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? []
+      ).filter(({ booking_num }) => booking_num !== formerRow.booking_num),
     approve: async (changes = {}) => {
       await put('naver-sms-control', {
         scope: 'control',

@@ -4,7 +4,14 @@ import { fetchBookings } from '../../../lambda/bookings/fetch-bookings.ts';
 import { SessionExpired } from '../../../lambda/login/session-expired.ts';
 
 const window = { from: new Date('2026-11-01T15:00:00Z'), to: new Date('2026-12-02T15:00:00Z') };
-const store = (id: string) => ({ id, name: '가상', from: '0200000001', servedByLegacy: true });
+const store = (id: string) => ({
+  id,
+  name: '가상',
+  from: '0200000001',
+  servedByLegacy: true,
+  backlogAcknowledged: null,
+  texts: {},
+});
 
 const rows = (storeId: string, count: number) =>
   Array.from({ length: count }, (_, index) => ({

@@ -41,4 +41,28 @@ describe('the windows of bookings', () => {
       }),
     );
   });
+
+  const instant = fc
+    .integer({ min: Date.parse('2024-01-01T00:00:00Z'), max: Date.parse('2030-01-01T00:00:00Z') })
+    .map((ms) => new Date(ms));
+  const kstMidnight = /T15:00:00\.000Z$/;
+
+  it('begin and end at midnight in Korea, as UTC, at whatever instant they are asked for', () => {
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 1, max: 120 }), (at, count) => {
+        const dayStartMs = Math.floor((at.getTime() + 9 * 3_600_000) / dayMs) * dayMs - 9 * 3_600_000;
+        const setting = { confirmedDaysAhead: count, completedDaysBack: count };
+        const confirmed = windowsFor('RC03', at, setting);
+        const completed = windowsFor('RC08', at, setting);
+        for (const window of [...confirmed, ...completed]) {
+          expect(window.from.toISOString()).toMatch(kstMidnight);
+          expect(window.to.toISOString()).toMatch(kstMidnight);
+        }
+        expect(confirmed[0]?.from.getTime()).toBe(dayStartMs);
+        expect(confirmed.at(-1)?.to.getTime()).toBe(dayStartMs + count * dayMs);
+        expect(completed[0]?.from.getTime()).toBe(dayStartMs + (1 - count) * dayMs);
+        expect(completed.at(-1)?.to.getTime()).toBe(dayStartMs + dayMs);
+      }),
+    );
+  });
 });

@@ -4,9 +4,9 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '
 import { type Claim, readClaim } from '../../../lambda/delivery/claim-item.ts';
 import { type DeliveryTools, deliveryTools } from '../../../lambda/delivery/delivery-tools.ts';
 import type { LegacyRow } from '../../../lambda/messages/due-message.ts';
-import { readLegacyRow } from '../../../lambda/records/legacy-row.ts';
 import type { RunContext } from '../../../lambda/run-context.ts';
 import type { ApprovalItem } from '../../../src/domain/control-item.ts';
+import { readLegacyRow } from '../../../src/rules/legacy-row.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import { type StandaloneWorld, startOutsideWorld } from '../../../src/sandbox/outside/start-outside-world.ts';
 import { type RunningTables, startTables } from '../../../src/sandbox/tables/start-tables.ts';

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { templateFileSchema } from '../../../lambda/messages/template.ts';
-import { parseYaml } from '../../../lambda/settings/read-yaml.ts';
+import { parseYaml } from '../../../src/rules/read-yaml.ts';
 
-const stores = ['1', '2'].map((id) => ({ id, name: '가상점', from: '0200000001', servedByLegacy: true }));
+const stores = ['1', '2'].map((id) => ({
+  id,
+  name: '가상점',
+  from: '0200000001',
+  servedByLegacy: true,
+  backlogAcknowledged: null,
+  texts: id === '1' ? { parking: '뒤편' } : {},
+}));
 const read = (text: string) => parseYaml('t.yaml', text, templateFileSchema(stores));
 
 describe('a template file', () => {
@@ -30,7 +37,26 @@ describe('a template file', () => {
       'guide: { content: 가, stores: { "9": 가 } }',
       'templates.guide.stores.9: no such store',
     ],
-    ['an unknown placeholder', 'event: { content: "{shopName} 가" }', 'unknown placeholder {shopName}'],
+    [
+      'an unknown placeholder',
+      'event: { content: "{shopName} 가" }',
+      'unknown placeholder {shopName}; known: storeName',
+    ],
+    [
+      "a store's own text that another store lacks",
+      'guide: { content: "가 {parking}" }',
+      'store 2: unknown placeholder {parking}',
+    ],
+    [
+      'a placeholder of another kind',
+      'guide: { content: "{optionNames}" }',
+      'unknown placeholder {optionNames}',
+    ],
+    [
+      'a confirmation that is an advertisement',
+      'confirm: { contentType: AD, content: 가 }',
+      't.yaml:2: templates.confirm.contentType: a confirmation is no advertisement',
+    ],
     [
       'a character that EUC-KR lacks',
       'event: { content: "가 😀" }',

@@ -42,12 +42,12 @@ describe('the settings', () => {
       'from: "0200000003", servedByLegacy: false',
       'from: "02-0000", servedByLegacy: false',
     );
-    expect(read).toThrow(/^stores\.yaml:22: stores\.867589\.from: a sender number is 8 to 11 digits/);
+    expect(read).toThrow(/^stores\.yaml:36: stores\.867589\.from: a sender number is 8 to 11 digits/);
   });
 
   it('refuse an unknown key by its line', () => {
     edit('stores.yaml', 'completedDaysBack', 'completedDays');
-    expect(read).toThrow(/stores\.yaml:12: windows\.completedDays: Unrecognized key/);
+    expect(read).toThrow(/stores\.yaml:14: windows\.completedDays: Unrecognized key/);
   });
 
   it('refuse a kind of message that has no text, and one that has two', () => {
@@ -55,5 +55,35 @@ describe('the settings', () => {
     expect(read).toThrow('there is no text of kind event');
     cpSync(join(folder, 'templates/guide.yaml'), join(folder, 'templates/other.yaml'));
     expect(read).toThrow('other.yaml: templates.guide: a second text of kind guide');
+  });
+
+  it('are as the old function had it where stores.yaml does not say: moved bookings are confirmed again', () => {
+    edit('stores.yaml', /^(rescheduled|adQuietHours|backlogAcknowledged):.*$/gm, '');
+    edit('stores.yaml', /^ {2}ownNumberFor:.*$/m, '');
+    expect(read()).toMatchObject({
+      rescheduled: 'send',
+      adQuietHours: { from: '21:00', to: '08:00' },
+      backlogAcknowledged: null,
+      ownNumberFor: ['guide'],
+    });
+  });
+
+  it.each([
+    ['rescheduled: send', 'rescheduled: maybe', /stores\.yaml:\d+: rescheduled: /],
+    ['"08:00" }', '"21:30" }', /stores\.yaml:\d+: adQuietHours: quiet hours last at least an hour/],
+    ['from: "21:00"', 'from: 9pm', /stores\.yaml:\d+: adQuietHours\.from: a time of day is HH:MM/],
+    [
+      'backlogAcknowledged: 2026-01-01',
+      'backlogAcknowledged: yes',
+      /stores\.yaml:\d+: stores\.867589\.backlogAcknowledged: an acknowledgement is the day/,
+    ],
+    [
+      'servedByLegacy: true }',
+      'servedByLegacy: true, texts: { Parking: x } }',
+      /stores\.yaml:\d+: stores\.1051707\.texts\.Parking: a text is named in camelCase/,
+    ],
+  ])('refuse by file, line and field, with the remedy: %s -> %s', (from, to, problem) => {
+    edit('stores.yaml', from, to);
+    expect(read).toThrow(problem);
   });
 });

@@ -19,6 +19,7 @@ const summary: RunSummary = {
   in_doubt: 0,
   released: 0,
   missed: 0,
+  withheld: 0,
   adopted: 0,
   left_over: 0,
   session: 'cached',

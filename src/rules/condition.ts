@@ -1,4 +1,4 @@
-import type { Booking } from '../bookings/booking.ts';
+import type { Booking } from './booking.ts';
 import type { BookingRecord } from './booking-record.ts';
 
 /** All that a condition may look at. No I/O, no clock of its own. */
@@ -8,12 +8,27 @@ export interface Facts {
   readonly now: Date;
 }
 
-/** A rule's condition as a tree, so that it can be evaluated and, later, explained. */
+/** A rule's condition as a tree, so that it can be evaluated and explained. */
 export type Condition =
   | { readonly kind: 'all'; readonly of: readonly Condition[] }
   | { readonly kind: 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'leaf'; readonly name: string; readonly holds: (facts: Facts) => boolean };
+  | Leaf;
+
+/** One named condition with its argument. */
+export interface Leaf extends Check {
+  readonly kind: 'leaf';
+  readonly name: string;
+  /** The argument as rules.yaml has it. */
+  readonly argument: unknown;
+}
+
+/** What a named condition does with its argument. */
+export interface Check {
+  readonly holds: (facts: Facts) => boolean;
+  /** What it looked at, in words; never a customer's name or phone number. */
+  readonly observe: (facts: Facts) => string;
+}
 
 export function holds(condition: Condition, facts: Facts): boolean {
   switch (condition.kind) {

@@ -1,4 +1,4 @@
-import type { PhoneNumber } from '../../src/domain/phone-number.ts';
+import type { PhoneNumber } from '../domain/phone-number.ts';
 
 /** Statuses that the old function read; any other is skipped and reported, never messaged. */
 export const bookingStatuses = ['RC03', 'RC08'] as const;

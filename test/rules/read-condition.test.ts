@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rulesSchema } from '../../../lambda/rules/rule.ts';
-import { parseYaml, SettingsError } from '../../../lambda/settings/read-yaml.ts';
+import { parseYaml, SettingsError } from '../../src/rules/read-yaml.ts';
+import { rulesSchema } from '../../src/rules/rule.ts';
 
 const rule = (when: string) => `rules:
   - name: A
@@ -53,10 +53,34 @@ describe('rules.yaml', () => {
   });
 
   it('refuses a second rule of one name', () => {
-    const one = rule('booking_in_db: true');
+    const one = rule('booking_status: RC03');
     expect(problemsOf(one + one.slice('rules:\n'.length))).toMatch(
       /^rules\.yaml:7: rules\.1\.name: a second rule "A"/,
     );
+  });
+
+  it('says what to write instead: the name that was meant, an argument that fits', () => {
+    expect(problemsOf(rule('booking_in_bd: true'))).toContain('did you mean booking_in_db?');
+    expect(problemsOf(rule('current_hour: 24'))).toContain('write it as current_hour: 20');
+    expect(problemsOf(rule('booking_status: RC8'))).toContain('write it as booking_status: RC08');
+  });
+
+  it.each([
+    'booking_in_db: true',
+    'not: { booking_status: RC03 }',
+    'any: [booking_status: RC03, booking_in_db: true]',
+  ])('refuses a rule that names no booking status: %s', (when) => {
+    expect(problemsOf(rule(when))).toMatch(
+      /^rules\.yaml:\d: rules\.0\.when: the rule names no booking status.*add booking_status/,
+    );
+  });
+
+  it.each([
+    'booking_status: RC08',
+    'all: [booking_in_db: true, booking_status_any: [RC03, RC08]]',
+    'any: [booking_status: RC03, all: [booking_status: RC08, current_hour: 20]]',
+  ])('takes a rule that says for which statuses it is: %s', (when) => {
+    expect(problemsOf(rule(when))).toBe('no problem');
   });
 
   it('checks a disabled rule too', () => {

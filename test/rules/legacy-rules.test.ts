@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Booking } from '../../../lambda/bookings/booking.ts';
-import type { LegacyRow, MessageKind } from '../../../lambda/messages/due-message.ts';
-import { dueKinds } from '../../../lambda/rules/due-kinds.ts';
-import { rulesSchema } from '../../../lambda/rules/rule.ts';
-import { readYaml } from '../../../lambda/settings/read-yaml.ts';
+import type { LegacyRow, MessageKind } from '../../lambda/messages/due-message.ts';
+import type { Booking } from '../../src/rules/booking.ts';
+import { dueKinds } from '../../src/rules/due-kinds.ts';
+import { readYaml } from '../../src/rules/read-yaml.ts';
+import { rulesSchema } from '../../src/rules/rule.ts';
 
 /*
  * The old function's rules with their exact boundaries, as rules.yaml holds them. `Defect n` names the parity defect of
  * the refactored function that the case keeps out.
  */
-const rules = readYaml(new URL('../../../lambda/config/rules.yaml', import.meta.url), rulesSchema);
+const rules = readYaml(new URL('../../lambda/config/rules.yaml', import.meta.url), rulesSchema);
 
 /** 2 November 2026, 15:00 in Korea. */
 const start = new Date('2026-11-02T06:00:00Z');

@@ -1,4 +1,5 @@
-import type { LegacyRow, MessageKind } from '../messages/due-message.ts';
+import type { LegacyRow } from './legacy-row.ts';
+import type { MessageKind } from './message-kind.ts';
 
 /** What the tables know of one booking and phone: the rules decide from this. */
 export interface BookingRecord {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readPhone } from '../../src/domain/phone-number.ts';
+import { readPhone } from '../domain/phone-number.ts';
 import { type Booking, bookingStatuses, type SkippedBooking } from './booking.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));

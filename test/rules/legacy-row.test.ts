@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLegacyRow } from '../../../lambda/records/legacy-row.ts';
+import { readLegacyRow } from '../../src/rules/legacy-row.ts';
 
 describe('a row of table sms', () => {
   it('is read as legacy wrote it, and with what the refactor left out or added', () => {

@@ -1,5 +1,16 @@
 import * as z from 'zod';
-import type { LegacyRow } from '../messages/due-message.ts';
+
+/** A row of table `sms` as the legacy function writes it. */
+export interface LegacyRow {
+  readonly booking_num: string;
+  readonly phone: string;
+  readonly name: string;
+  readonly booking_time: string;
+  readonly confirm_sms: boolean;
+  readonly remind_sms: boolean;
+  readonly option_sms: boolean;
+  readonly option_time: string;
+}
 
 /*
  * The row as the legacy function and the refactored one wrote it. The latter dropped `option_time` and null values and

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { closestName } from './closest-name.ts';
 import type { Condition } from './condition.ts';
 import { conditions } from './conditions.ts';
 
@@ -53,16 +54,22 @@ function readList(kind: 'all' | 'any', written: unknown, path: Path, problems: P
 function readLeaf(name: string, argument: unknown, path: Path, problems: Problem[]): Condition | null {
   const spec = Object.hasOwn(conditions, name) ? conditions[name] : undefined;
   if (!spec) {
-    const known = Object.keys(conditions).join(', ');
-    problems.push({ path, message: `unknown condition "${name}"; known: ${known}` });
+    problems.push({ path, message: unknownCondition(name) });
     return null;
   }
   try {
-    return { kind: 'leaf', name, holds: spec.parse(argument) };
+    return { kind: 'leaf', name, argument, ...spec.parse(argument) };
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
-    const issue = cause.issues[0];
-    problems.push({ path, message: issue?.message ?? 'the argument does not fit' });
+    const why = cause.issues[0]?.message ?? 'the argument does not fit';
+    problems.push({ path, message: `${why}; write it as ${spec.example}` });
     return null;
   }
+}
+
+function unknownCondition(name: string): string {
+  const known = Object.keys(conditions);
+  const meant = closestName(name, [...known, 'all', 'any', 'not']);
+  const remedy = meant === null ? '' : `did you mean ${meant}? `;
+  return `unknown condition "${name}"; ${remedy}known: ${known.join(', ')}`;
 }

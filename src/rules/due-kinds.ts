@@ -1,5 +1,5 @@
-import type { MessageKind } from '../messages/due-message.ts';
 import { type Facts, holds } from './condition.ts';
+import type { MessageKind } from './message-kind.ts';
 import type { Rule } from './rule.ts';
 
 /** A kind of message that is due for a booking, and the first rule that says so. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBookingRow } from '../../../lambda/bookings/read-booking-row.ts';
+import { readBookingRow } from '../../src/rules/read-booking-row.ts';
 
 /** Invented. */
 const row = {

@@ -1,0 +1,60 @@
+import { toKst } from '../../src/domain/kst.ts';
+import type { Booking } from '../../src/rules/booking.ts';
+import { isWithin } from '../../src/rules/day-time.ts';
+import type { MessageKind } from '../../src/rules/message-kind.ts';
+import type { Template } from '../messages/template.ts';
+import type { Store, StoreSettings } from '../settings/stores.ts';
+
+/** Why a message that the rules found due does not go out now. */
+export type WithheldReason =
+  /** An advertisement, and it is night: due again in the morning, where its rule still holds. */
+  | 'night'
+  /** The booking replaces another one, and stores.yaml says to skip its confirmation. */
+  | 'rescheduled'
+  /** Nobody messaged this store's customers before, and nobody has acknowledged its backlog. */
+  | 'store-backlog'
+  /** Table `sms` has no row at all: every booking would look new. */
+  | 'empty-table';
+
+export interface SendMoment {
+  readonly now: Date;
+  /** The latest at which this run can still send: an advertisement that is due before the night must not leave in it. */
+  readonly lastSendAt: Date;
+  readonly isTableEmpty: boolean;
+}
+
+export interface WithholdSubject {
+  readonly settings: StoreSettings;
+  readonly store: Store;
+  readonly booking: Booking;
+  readonly kind: MessageKind;
+}
+
+/** Why the message is withheld for good or until somebody acknowledges; null where it is not. Such a one is never missed. */
+export function whyHeldBack(
+  { settings, store, booking, kind }: WithholdSubject,
+  { now, isTableEmpty }: Pick<SendMoment, 'now' | 'isTableEmpty'>,
+): Exclude<WithheldReason, 'night'> | null {
+  if (!store.servedByLegacy && !isInForce(store.backlogAcknowledged, now)) return 'store-backlog';
+  if (isTableEmpty && !isInForce(settings.backlogAcknowledged, now)) return 'empty-table';
+  const isSkipped = settings.rescheduled === 'skip' && kind === 'confirm';
+  return isSkipped && booking.previousBookingNum !== null ? 'rescheduled' : null;
+}
+
+/** Why the message does not go out in this run; null where it does. Pure. */
+export function whyWithheld(
+  subject: WithholdSubject,
+  template: Template,
+  moment: SendMoment,
+): WithheldReason | null {
+  const held = whyHeldBack(subject, moment);
+  if (held !== null || template.contentType !== 'AD') return held;
+  const { adQuietHours } = subject.settings;
+  // The quiet hours last longer than any run, so its two ends tell.
+  return [moment.now, moment.lastSendAt].some((at) => isWithin(at, adQuietHours)) ? 'night' : null;
+}
+
+/** From the day on that the acknowledgement names, KST. */
+function isInForce(day: string | null, now: Date): boolean {
+  return day !== null && day <= toKst(now).slice(0, 10);
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import type { Check, Facts } from './condition.ts';
+
+/** A condition that rules.yaml may name: what its argument looks like, and when it holds. */
+export interface ConditionSpec {
+  /** As rules.yaml writes it, for the error that an argument of another shape gets. */
+  readonly example: string;
+  /** The check over an argument of this shape; throws ZodError where the argument does not fit. */
+  readonly parse: (argument: unknown) => Check;
+}
+
+/** A condition without an argument: written `name: true`. For its opposite there is `not`. */
+export function is(
+  check: (facts: Facts) => boolean,
+  observe: (facts: Facts) => string,
+): Omit<ConditionSpec, 'example'> {
+  return takes(z.literal(true), (_, facts) => check(facts), observe);
+}
+
+/** A condition with an argument of this shape. */
+export function takes<Schema extends z.ZodType>(
+  schema: Schema,
+  check: (argument: z.output<Schema>, facts: Facts) => boolean,
+  observe: (facts: Facts, argument: z.output<Schema>) => string,
+): Omit<ConditionSpec, 'example'> {
+  return {
+    parse: (argument) => {
+      const parsed = schema.parse(argument);
+      return {
+        holds: (facts) => check(parsed, facts),
+        observe: (facts) => observe(facts, parsed),
+      };
+    },
+  };
+}
+
+/** Gives each condition the example that bears its own name. */
+export function named(
+  specs: Readonly<Record<string, readonly [example: string, spec: Omit<ConditionSpec, 'example'>]>>,
+): Readonly<Record<string, ConditionSpec>> {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, [example, spec]]) => [
+      name,
+      { ...spec, example: `${name}: ${example}` },
+    ]),
+  );
+}

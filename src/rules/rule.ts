@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { type Actions, actionsSchema } from './action.ts';
+import type { Condition } from './condition.ts';
+import { messageKinds } from './message-kind.ts';
+import { conditionSchema } from './read-condition.ts';
+
+/** One rule of rules.yaml: when its condition holds, its messages are due and its notices told, in this order. */
+export interface Rule extends Actions {
+  readonly name: string;
+  readonly when: Condition;
+}
+
+/** A rule as it stands in the file, switched on or not. */
+export interface ListedRule extends Rule {
+  readonly enabled: boolean;
+}
+
+const noStatus =
+  'the rule names no booking status, so it would hold for confirmed and completed bookings alike; add booking_status: RC03 or RC08, or booking_status_any: [RC03, RC08] where both are meant';
+
+const rule = z
+  .strictObject({
+    name: z.string().min(1),
+    enabled: z.boolean(),
+    description: z.string().optional(),
+    tags: z.array(z.string()).optional(),
+    /** A word for readers: the order of the file is the order of the rules. */
+    priority: z.string().optional(),
+    notes: z.string().optional(),
+    when: conditionSchema,
+    send: z.array(z.enum(messageKinds)).min(1).optional(),
+    actions: actionsSchema.optional(),
+  })
+  .superRefine(({ when, send, actions }, context) => {
+    if (!namesStatus(when)) context.addIssue({ code: 'custom', path: ['when'], message: noStatus });
+    if ((send === undefined) === (actions === undefined)) {
+      context.addIssue({ code: 'custom', path: [], message: 'a rule has either send or actions' });
+    }
+  })
+  .transform(({ name, enabled, when, send, actions }): ListedRule => {
+    return { name, enabled, when, ...(actions ?? { send: send ?? [], tell: [] }) };
+  });
+
+/** The shape of rules.yaml, every rule listed. */
+export const listedRulesSchema = z
+  .strictObject({
+    rules: z.array(rule).superRefine((rules, context) => {
+      const seen = new Set<string>();
+      for (const [index, { name }] of rules.entries()) {
+        if (seen.has(name)) {
+          const message = `a second rule "${name}"; give it a name of its own`;
+          context.addIssue({ code: 'custom', path: [index, 'name'], message });
+        }
+        seen.add(name);
+      }
+    }),
+  })
+  .transform(({ rules }): readonly ListedRule[] => rules);
+
+/** The shape of rules.yaml. Disabled rules are read and checked too, and then left out. */
+export const rulesSchema = listedRulesSchema.transform((rules): readonly Rule[] => enabledRules(rules));
+
+/** The rules that are switched on, in the order of the file. */
+export function enabledRules(rules: readonly ListedRule[]): readonly Rule[] {
+  return rules.filter((listed) => listed.enabled).map(({ enabled: _, ...listed }) => listed);
+}
+
+/** Whether the condition can hold only for statuses that it names. */
+function namesStatus(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'leaf':
+      return condition.name === 'booking_status' || condition.name === 'booking_status_any';
+    case 'all':
+      return condition.of.some(namesStatus);
+    case 'any':
+      return condition.of.every(namesStatus);
+    case 'not':
+      return false;
+  }
+}
