@@ -63,7 +63,9 @@ export interface DecideOptions extends SendMoment {
 /** Decides for every booking what is due and what was missed. Confirmed bookings go first, as the old function had it. Pure. */
 export function decideMessages(options: DecideOptions): Decisions {
   const ordered = options.bookings.toSorted((a, b) => a.status.localeCompare(b.status));
-  const each = ordered.map((booking) => decideBooking(options, booking));
+  // A search through a thousand stores for each of their bookings would grow with the square of the chain.
+  const storeOf = new Map(options.settings.stores.map((store) => [store.id, store]));
+  const each = ordered.map((booking) => decideBooking(options, booking, storeOf.get(booking.storeId)));
   return {
     due: each.flatMap((decided) => decided.due),
     unsendable: each.flatMap((decided) => decided.unsendable),
@@ -74,8 +76,7 @@ export function decideMessages(options: DecideOptions): Decisions {
   };
 }
 
-function decideBooking(options: DecideOptions, booking: Booking): Decisions {
-  const store = options.settings.stores.find(({ id }) => id === booking.storeId);
+function decideBooking(options: DecideOptions, booking: Booking, store: Store | undefined): Decisions {
   if (!store) throw new Error(`booking ${booking.bookingNum} is of no store in stores.yaml`);
   const facts = { booking, record: options.recordOf(booking), now: options.now };
   const composed = compose(options, facts, store);
