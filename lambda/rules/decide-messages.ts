@@ -65,7 +65,7 @@ export function decideMessages(options: DecideOptions): Decisions {
   const ordered = options.bookings.toSorted((a, b) => a.status.localeCompare(b.status));
   // A search through a thousand stores for each of their bookings would grow with the square of the chain.
   const storeOf = new Map(options.settings.stores.map((store) => [store.id, store]));
-  const each = ordered.map((booking) => decideBooking({ ...options, storeOf }, booking));
+  const each = ordered.map((booking) => decideBooking(options, booking, storeOf.get(booking.storeId)));
   return {
     due: each.flatMap((decided) => decided.due),
     unsendable: each.flatMap((decided) => decided.unsendable),
@@ -76,12 +76,7 @@ export function decideMessages(options: DecideOptions): Decisions {
   };
 }
 
-interface DecideWithStores extends DecideOptions {
-  readonly storeOf: ReadonlyMap<string, Store>;
-}
-
-function decideBooking(options: DecideWithStores, booking: Booking): Decisions {
-  const store = options.storeOf.get(booking.storeId);
+function decideBooking(options: DecideOptions, booking: Booking, store: Store | undefined): Decisions {
   if (!store) throw new Error(`booking ${booking.bookingNum} is of no store in stores.yaml`);
   const facts = { booking, record: options.recordOf(booking), now: options.now };
   const composed = compose(options, facts, store);
