@@ -15,6 +15,7 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     MessagesInDoubt: tally.inDoubt,
     MessagesReleased: tally.released,
     MessagesMissed: tally.missed,
+    MessagesUndelivered: tally.undelivered,
     NotificationFailures: summary.notifications.filter(({ state }) => state === 'failed').length,
     LoginAttempts: 0,
     RunDurationMs: summary.duration_ms,

@@ -10,6 +10,7 @@ export const metrics = {
   MessagesInDoubt: { unit: 'Count', meaning: 'messages of which it is not known whether they left' },
   MessagesReleased: { unit: 'Count', meaning: 'claims given back: definitely not sent, due again' },
   MessagesMissed: { unit: 'Count', meaning: 'messages whose window passed without a send' },
+  MessagesUndelivered: { unit: 'Count', meaning: 'accepted messages that did not reach the phone' },
   NotificationFailures: { unit: 'Count', meaning: 'run notifications that a channel did not take' },
   LoginAttempts: { unit: 'Count', meaning: 'logins tried with a browser' },
   RunDurationMs: { unit: 'Milliseconds', meaning: 'time from the start of the run to its summary' },
