@@ -45,6 +45,8 @@ export interface StoryWorld {
   readonly sentByLegacy: Set<string>;
   readonly processes: LambdaProcess[];
   readonly failures: string[];
+  /** When each rollback gave the sending to the legacy function. */
+  readonly rollbacksAtMs: number[];
   /** When no message may leave any more, and may again: true clock. */
   readonly stops: { readonly fromMs: number; untilMs: number }[];
   readonly trace: (line: string) => void;
@@ -74,6 +76,7 @@ export function createStoryWorld(
     sentByLegacy: new Set(),
     processes: [],
     failures: [],
+    rollbacksAtMs: [],
     stops: [],
     trace,
   };

@@ -111,6 +111,7 @@ class Stage {
     // Without an approval a run of ours is off: beside a legacy sender, a live one would stop at the tripwire.
     this.#world.tables.delete('naver-sms-control', { scope: 'control', name: 'approval' });
     this.sender = 'legacy';
+    this.#world.rollbacksAtMs.push(time.nowMs);
     trace('legacy sends from now on');
   }
 
