@@ -1,3 +1,7 @@
+import type { LegacyFlag, MessageKind } from '../../src/domain/legacy-flag.ts';
+
+export { type LegacyFlag, legacyFlagOf, type MessageKind } from '../../src/domain/legacy-flag.ts';
+
 /**
  * A message that is due: what the rules decided and the messages step composed, ready to be claimed and sent.
  * The seam between deciding (rules/, messages/) and doing (delivery/).
@@ -27,10 +31,6 @@ export interface DueMessage {
   readonly legacy: LegacyWrite;
 }
 
-export type MessageKind = 'confirm' | 'guide' | 'event';
-
-export type LegacyFlag = 'confirm_sms' | 'remind_sms' | 'option_sms';
-
 /** What the claim writes to table `sms` in its own transaction, so that a rollback to legacy finds the message done. */
 export type LegacyWrite =
   /** No row existed when the rules looked: put this one, on the condition that there still is none. */
@@ -52,13 +52,6 @@ export interface LegacyRow {
   readonly option_sms: boolean;
   readonly option_time: string;
 }
-
-/** The flag that says in the legacy row that a message of this kind is done. */
-export const legacyFlagOf: Readonly<Record<MessageKind, LegacyFlag>> = {
-  confirm: 'confirm_sms',
-  guide: 'remind_sms',
-  event: 'option_sms',
-};
 
 /** A message whose window passed without a send, found by the rules: to be recorded as claim state MISSED, once. */
 export interface MissedMessage {

@@ -112,7 +112,7 @@ export class MemoryTables {
     const found = [...this.#index.values()]
       .filter((item) => item.open_state === state)
       .sort((a, b) => String(a.claimed_at).localeCompare(String(b.claimed_at)));
-    return { Items: found.slice(0, Limit) };
+    return { Items: found.slice(0, Limit), $metadata: { requestId: 'memory' } };
   }
 
   #single(write: Write): unknown {

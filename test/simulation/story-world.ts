@@ -100,16 +100,17 @@ export function putControl(world: StoryWorld, name: string, item: object): void 
   world.tables.put('naver-sms-control', { scope: 'control', name, ...item });
 }
 
+export const approvalAt = (atMs: number, build: string): ApprovalItem => ({
+  mode: 'live',
+  buildId: build,
+  approvedBy: 'invented-captain',
+  approvedAt: new Date(atMs).toISOString(),
+  until: null,
+  reason: 'simulation',
+});
+
 export function approveLive(world: StoryWorld): void {
-  const approval: ApprovalItem = {
-    mode: 'live',
-    buildId,
-    approvedBy: 'invented-captain',
-    approvedAt: new Date(world.time.nowMs).toISOString(),
-    until: null,
-    reason: 'simulation',
-  };
-  putControl(world, 'approval', approval);
+  putControl(world, 'approval', approvalAt(world.time.nowMs, buildId));
   world.trace('approved live');
 }
 

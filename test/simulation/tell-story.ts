@@ -31,6 +31,7 @@ export async function tellStory(world: StoryWorld, mutate: Mutation): Promise<vo
   for (let tick = 0; tick < 4 || time.nowMs < lastStartMs + 2 * tickMs; tick += 1) {
     stage.startQuietTick();
     await time.sleep(tickMs);
+    if (tick === 1 && chance.is(0.7)) await resendAbsent(world);
   }
 }
 
