@@ -4,26 +4,49 @@ import { type DeliveryReport, deliver, politeSendGapMs } from './delivery/delive
 import { type DeliveryTools, deliveryTools } from './delivery/delivery-tools.ts';
 import { findForeignSends } from './delivery/find-foreign-sends.ts';
 import { followDelivery } from './delivery/follow-delivery.ts';
-import { reconcile } from './delivery/reconcile.ts';
 import { recordMissed } from './delivery/record-missed.ts';
+import { recordVanished, type VanishedOrder } from './delivery/record-vanished.ts';
 import type { DueMessages } from './due-messages.ts';
 import type { OpenedRun, Run } from './open-run.ts';
+import { readRecords, recordId } from './records/read-records.ts';
 import { writeShadow } from './shadow/write-shadow.ts';
+import type { RunTally } from './summary/run-tally.ts';
 
 /** The step "claim, send, record", as far as this run may go: live sends, shadow writes beside, off leaves all as it is. */
 export async function claimAndSend(run: Run, opened: OpenedRun, messages: DueMessages): Promise<void> {
   const { context, approval } = opened;
-  if (context.mode === 'shadow') return await writeShadow(context, messages.due);
-  if (context.mode === 'off' || !approval) {
-    run.tally.leftOver = messages.due.length;
-    return;
-  }
   const tools = deliveryTools(context, randomUUID());
+  if (context.mode === 'shadow') await writeShadow(context, messages.due);
+  else if (context.mode === 'off' || !approval) run.tally.leftOver = messages.due.length;
+  else {
+    await sendLive(tools, run.tally, {
+      messages,
+      approval,
+      completedDaysBack: run.program.settings.completedDaysBack,
+      recordOf: async ({ booking_num, phone }) => {
+        const key = { bookingNum: booking_num, phone };
+        return (await readRecords(context, [key])).get(recordId(key)) ?? null;
+      },
+    });
+  }
+  if (isWriting(run) && context.mayClaim()) run.tally.undelivered = (await followDelivery(tools)).undelivered;
+}
+
+/** What was accepted is followed in every mode, but by no run that somebody invoked in order to look. */
+const isWriting = (run: Run): boolean => run.trigger.kind === 'schedule' || run.trigger.kind === 'replay';
+
+export interface LiveOrder extends Pick<VanishedOrder, 'completedDaysBack' | 'recordOf'> {
+  readonly messages: DueMessages;
+  readonly approval: ApprovalItem;
+}
+
+/** Sends what is due, as the only sender. Throws where a person must see to it; the tally says what was sent before. */
+export async function sendLive(tools: DeliveryTools, tally: RunTally, order: LiveOrder): Promise<void> {
+  const { messages, approval } = order;
   await refuseBesideAnotherSender(tools, messages, approval);
-  await settleEarlierRuns(run, tools);
-  run.tally.missed = await recordMissed(tools, messages.missed);
-  noteDelivery(run, await deliver(tools, { due: messages.due, approval, minGapMs: politeSendGapMs }));
-  if (context.mayClaim()) await followDelivery(tools);
+  tally.missed = await recordMissed(tools, messages.missed);
+  tally.missed += await recordVanished(tools, { ...order, due: messages.due });
+  noteDelivery(tally, await deliver(tools, { due: messages.due, approval, minGapMs: politeSendGapMs }));
 }
 
 /** At most one live sender: two that do not know of each other send twice. */
@@ -47,15 +70,8 @@ async function refuseBesideAnotherSender(
   );
 }
 
-async function settleEarlierRuns({ tally }: Run, tools: DeliveryTools): Promise<void> {
-  const settled = await reconcile(tools);
-  tally.adopted = settled.adopted;
-  tally.inDoubt = settled.inDoubt;
-  tally.released = settled.released;
-}
-
 /** Throws where the sending ended for a reason that a person must see to. */
-function noteDelivery({ tally }: Run, report: DeliveryReport): void {
+function noteDelivery(tally: RunTally, report: DeliveryReport): void {
   tally.accepted = report.accepted;
   tally.refused += report.refused;
   tally.inDoubt += report.inDoubt;

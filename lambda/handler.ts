@@ -8,6 +8,7 @@ import { beginRun, openRun, type Run } from './open-run.ts';
 import { probe } from './probe.ts';
 import { loadProgram } from './program.ts';
 import { RunFailed } from './run-failed.ts';
+import { settleEarlierRuns } from './settle-earlier-runs.ts';
 import { summarise } from './summary/summarise.ts';
 import type { RunSummary } from './summary/summary-of.ts';
 
@@ -32,9 +33,10 @@ async function runOnce(run: Run): Promise<RunSummary> {
   return summary;
 }
 
-/** session -> bookings -> due messages -> claim, send, record. Each step notes in the tally what it came to. */
+/** settle -> session -> bookings -> due messages -> claim, send, record. Each step notes in the tally what it came to. */
 async function steps(run: Run): Promise<void> {
   const opened = await openRun(run);
+  await settleEarlierRuns(run, opened);
   const session = await openPartnerSession(run, opened.context);
   const bookings = await readStoreBookings(run, session);
   const decisions = await findDueMessages(run, opened, bookings);

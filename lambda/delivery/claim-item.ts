@@ -18,6 +18,8 @@ const claimSchema = z.object({
   owner: z.string(),
   /** Grows by one with each new claim of the same message. */
   fence: z.number().int().positive(),
+  /** When the booking begins, `YYYY-MM-DD HH:MM:SS` KST; absent in claims of earlier builds. */
+  booking_time: z.string().nullish().default(null),
   /** Absent where there was nothing to send (MISSED). */
   content_digest: z.string().nullish().default(null),
   /** sha256 over what SENS's list shows of a message: sender, recipient, text. */
@@ -26,6 +28,8 @@ const claimSchema = z.object({
   lease_until: z.string(),
   /** Set immediately before the POST: without it, the message has certainly not left. */
   posting_at: z.string().nullish().default(null),
+  /** When the approval was given under which the POST began: no message of ours is older. */
+  approved_at: z.string().nullish().default(null),
   run_id: z.string(),
   sens_request_id: z.string().nullish().default(null),
   sens_message_id: z.string().nullish().default(null),

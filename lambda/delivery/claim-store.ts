@@ -122,7 +122,7 @@ async function arm(
   const result = await transact(options, [
     writes.checkNoStop(control),
     writes.checkApproval(control, approval),
-    writes.armClaim(claims, taken, at),
+    writes.armClaim(claims, taken, { at, approvedAt: approval.approvedAt }),
   ]);
   if (result.state === 'done') return { state: 'armed' };
   const [isStopped, isApprovalGone] = result.failed;

@@ -125,18 +125,23 @@ const ownerNames = { '#state': 'state', '#owner': 'owner', '#fence': 'fence' };
 const ownerValues = (claim: Claim) => ({ ':owner': claim.owner, ':fence': claim.fence });
 
 /** Marks that the POST begins now: from here on, a crash leaves the message in doubt instead of unsent. */
-export function armClaim(table: string, claim: Claim, at: Date): WriteItem {
+export function armClaim(
+  table: string,
+  claim: Claim,
+  { at, approvedAt }: { readonly at: Date; readonly approvedAt: string },
+): WriteItem {
   return {
     Update: {
       TableName: table,
       Key: { claim_id: claim.claim_id },
-      UpdateExpression: 'SET posting_at = :at, updated_at = :at',
+      UpdateExpression: 'SET posting_at = :at, approved_at = :approvedAt, updated_at = :at',
       ConditionExpression: `#state = :claimed AND ${stillOwned}`,
       ExpressionAttributeNames: ownerNames,
       ExpressionAttributeValues: {
         ...ownerValues(claim),
         ':claimed': 'CLAIMED' satisfies ClaimState,
         ':at': at.toISOString(),
+        ':approvedAt': approvedAt,
       },
     },
   };

@@ -85,8 +85,8 @@ const counterOf = {
 function endingAfter(end: SendEnd, unanswered: number): DeliveryEnding | null {
   if (end.state === 'in-doubt' && end.cause !== undefined) return failure(end.cause);
   if (end.state === 'forbidden') return { why: 'stopped', reason: end.reason };
-  if (end.state === 'refused' && end.isAboutTheKey) {
-    return { why: 'key-refused', reason: 'SENS refuses our key' };
+  if (end.state === 'released' && end.isAboutTheKey) {
+    return { why: 'key-refused', reason: `SENS refuses our key: ${end.reason}` };
   }
   if (unanswered < maxUnanswered) return null;
   return { why: 'unanswered', reason: `${unanswered} sends in a row got no definite answer from SENS` };

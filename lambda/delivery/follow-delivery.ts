@@ -1,3 +1,4 @@
+import { claimFields } from './claim-fields.ts';
 import type { Claim } from './claim-item.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
 import type { ListedMessage } from './sens-list.ts';
@@ -30,7 +31,10 @@ export async function followDelivery(tools: DeliveryTools): Promise<FollowReport
       continue;
     }
     const event = message.delivery === 'delivered' ? 'deliver' : 'fail-delivery';
-    const end = { event, messageId: message.messageId, reason: `SENS: ${message.deliveryText}` } as const;
+    const reason = `SENS: ${message.deliveryText}`;
+    const end = { event, messageId: message.messageId, reason } as const;
+    // Told before it is recorded: a run that dies between the two tells it twice, and never not at all.
+    if (event === 'fail-delivery') tools.emit('send_undelivered', { ...claimFields(claim), reason });
     if (!(await tools.store.recordDelivery(claim, end, tools.now()))) continue;
     counts[event === 'deliver' ? 'delivered' : 'undelivered'] += 1;
   }

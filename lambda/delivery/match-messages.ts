@@ -2,9 +2,13 @@ import type { Claim } from './claim-item.ts';
 import { matchDigest } from './message-match.ts';
 import type { ListedMessage } from './sens-list.ts';
 
-/** SENS stamps a message by its own clock, which may run apart from ours by this much, milliseconds. */
-const beforeClaimMs = 60_000;
-const afterLeaseMs = 120_000;
+/**
+ * SENS stamps a message by its own clock and refuses a call whose clock is further off than this, milliseconds (vendor:
+ * sens-smsv2). A message that it took can therefore lie this far outside of what our clock says.
+ */
+const maxSkewMs = 5 * 60_000;
+const beforeClaimMs = maxSkewMs + 60_000;
+const afterLeaseMs = maxSkewMs + 120_000;
 
 /** SENS's list may lag; that a message is absent is believed only so long after its lease, milliseconds. */
 export const absentAfterMs = 10 * 60_000;
@@ -14,13 +18,21 @@ export interface RequestWindow {
   readonly end: Date;
 }
 
-/** When SENS must have been asked to send the message of this claim, if it was. */
+/**
+ * When SENS must have been asked to send the message of this claim, if it was. Never before the approval that it was
+ * sent under: the legacy function, drained by then, has sent the same text to the same phone and has no claims.
+ */
 export function requestWindow(claim: Claim): RequestWindow {
+  const earliestMs = Date.parse(claim.claimed_at) - beforeClaimMs;
+  const approvedMs = claim.approved_at === null ? earliestMs : wholeSecond(Date.parse(claim.approved_at));
   return {
-    start: new Date(Date.parse(claim.claimed_at) - beforeClaimMs),
+    start: new Date(Math.max(earliestMs, approvedMs)),
     end: new Date(Date.parse(claim.lease_until) + afterLeaseMs),
   };
 }
+
+/** SENS shows whole seconds. */
+const wholeSecond = (ms: number): number => ms - (ms % 1000);
 
 /**
  * The listed messages that may be this claim's: same sender, recipient and exact text, in its window; oldest first, so

@@ -1,3 +1,4 @@
+import { absentReason } from '../../src/domain/claim.ts';
 import { claimFields } from './claim-fields.ts';
 import type { Claim } from './claim-item.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
@@ -19,7 +20,6 @@ export interface ReconcileReport {
 const maxClaims = 1000;
 /** Questions to SENS in one run. Claims beyond it count as in doubt and are asked for in the next run. */
 const maxLookups = 50;
-const absentReason = 'absent';
 /** An absent message is still looked for so long, in case the list was late beyond all expectation, milliseconds. */
 const lookForMs = 24 * 60 * 60_000;
 

@@ -10,10 +10,11 @@ import type { DeliveryTools } from './delivery-tools.ts';
 /** How one due message ended in this run. */
 export type SendEnd =
   | { readonly state: 'accepted' }
-  | { readonly state: 'refused'; readonly isAboutTheKey: boolean }
+  | { readonly state: 'refused' }
   /** `cause`: what SENS answered is known, and a table did not take it. The run cannot go on. */
   | { readonly state: 'in-doubt'; readonly cause?: unknown }
-  | { readonly state: 'released'; readonly reason: string }
+  /** `isAboutTheKey`: SENS takes nothing from us, whatever the message. */
+  | { readonly state: 'released'; readonly reason: string; readonly isAboutTheKey: boolean }
   /** Released, since no message may leave any more. */
   | { readonly state: 'forbidden'; readonly reason: string }
   /** Not ours to send: another run has it, it was settled before, or its row changed. */
@@ -88,14 +89,16 @@ async function record(tools: DeliveryTools, claim: Claim, outcome: SendOutcome):
 
 async function recordOutcome(tools: DeliveryTools, claim: Claim, outcome: SendOutcome): Promise<SendEnd> {
   if (outcome.event === 'accept') return await recordAccepted(tools, claim, outcome.requestId);
-  if (outcome.event === 'release') return await release(tools, claim, outcome.reason);
+  if (outcome.event === 'release') {
+    const end = await release(tools, claim, outcome.reason);
+    // Also where another run has settled the claim meanwhile: the key is no better for it.
+    return outcome.isAboutTheKey ? { state: 'released', reason: outcome.reason, isAboutTheKey: true } : end;
+  }
   const fields = { ...claimFields(claim), reason: outcome.reason };
   // Told before it is recorded: a run that dies between the two tells it twice, and never not at all.
   tools.emit(outcome.event === 'refuse' ? 'send_refused' : 'send_in_doubt', fields);
   await tools.store.settle(claim, { event: outcome.event, reason: outcome.reason }, tools.now());
-  return outcome.event === 'refuse'
-    ? { state: 'refused', isAboutTheKey: outcome.isAboutTheKey }
-    : { state: 'in-doubt' };
+  return { state: outcome.event === 'refuse' ? 'refused' : 'in-doubt' };
 }
 
 async function recordAccepted(tools: DeliveryTools, claim: Claim, requestId: string): Promise<SendEnd> {
@@ -114,5 +117,5 @@ async function release(tools: DeliveryTools, claim: Claim, reason: string): Prom
   // Another run has settled it: then that run has said so.
   if (!isReleased) return { state: 'skipped' };
   tools.emit('send_released', { ...claimFields(claim), reason });
-  return { state: 'released', reason };
+  return { state: 'released', reason, isAboutTheKey: false };
 }

@@ -7,9 +7,10 @@ import type { MessageKind } from '../messages/due-message.ts';
 const tickMs = 20 * 60_000;
 
 /**
- * Kinds whose window passed without a send: due one tick before the booking began, had a run been allowed to send then,
- * and not due any more. Only where the booking was confirmed by then and we were in charge (`inChargeSince`, when the
- * live approval was given): what the old function lost is not ours to report. Pure.
+ * Kinds whose window passed without a send: due one tick before the booking began, or at the beginning of our charge
+ * (`inChargeSince`, when the live approval was given) where that came later, and not due any more. Only where the booking
+ * was confirmed a tick before it began. The old function sets its flag before it sends, so that what is unmarked when we
+ * take charge is ours to send. Pure.
  */
 export function missedKinds(
   rules: readonly Rule[],
@@ -19,10 +20,11 @@ export function missedKinds(
   const { booking, now } = facts;
   const lastChance = new Date(booking.startsAt.getTime() - tickMs);
   const wasPossible =
-    booking.confirmedAt !== null && booking.confirmedAt <= lastChance && inChargeSince <= lastChance;
+    booking.confirmedAt !== null && booking.confirmedAt <= lastChance && inChargeSince < booking.startsAt;
   if (booking.startsAt > now || !wasPossible) return [];
   // A visit that is over makes the booking RC08; before it, it was confirmed.
-  const then = { ...facts, now: lastChance, booking: { ...booking, status: 'RC03' as const } };
+  const ours = inChargeSince > lastChance ? inChargeSince : lastChance;
+  const then = { ...facts, now: ours, booking: { ...booking, status: 'RC03' as const } };
   const dueNow = new Set(dueKinds(rules, facts).map((due) => due.kind));
   return dueKinds(rules, then)
     .map((due) => due.kind)

@@ -16,6 +16,7 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     MessagesReleased: tally.released,
     MessagesMissed: tally.missed,
     MessagesWithheld: tally.withheld,
+    MessagesUndelivered: tally.undelivered,
     NotificationFailures: summary.notifications.filter(({ state }) => state === 'failed').length,
     LoginAttempts: 0,
     RunDurationMs: summary.duration_ms,

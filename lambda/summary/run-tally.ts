@@ -14,6 +14,8 @@ export interface RunTally {
   inDoubt: number;
   released: number;
   missed: number;
+  /** Accepted by SENS, in this run or before, and found not to have reached the phone. */
+  undelivered: number;
   adopted: number;
   leftOver: number;
   /** Found due by the rules and held back: backlog, night, rescheduled. */
@@ -38,6 +40,7 @@ export function emptyTally(storesTotal: number): RunTally {
     inDoubt: 0,
     released: 0,
     missed: 0,
+    undelivered: 0,
     adopted: 0,
     leftOver: 0,
     withheld: 0,

@@ -113,5 +113,8 @@ function lazyTables(tables: Load<TableService>): TableService {
     describe: async (name) => (await tables()).describe(name),
     claimsOfRun: async (table, runId) => (await tables()).claimsOfRun(table, runId),
     openClaims: async (table) => (await tables()).openClaims(table),
+    claimsInState: async (table, state) => (await tables()).claimsInState(table, state),
+    listedClaimsOfRun: async (table, runId) => (await tables()).listedClaimsOfRun(table, runId),
+    releaseClaim: async (...order) => (await tables()).releaseClaim(...order),
   };
 }

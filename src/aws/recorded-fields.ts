@@ -164,6 +164,19 @@ export const recordedFields: Readonly<Record<string, RecordedFields>> = {
   'dynamodb:PutItem': { input: tableWrite },
   'dynamodb:UpdateItem': { input: tableWrite, output: { Attributes: controlItem } },
   'dynamodb:DeleteItem': { input: tableWrite },
+  /** The claims table alone: its keys hold phone numbers, so that the conditions are kept and the keys are not. */
+  'dynamodb:TransactWriteItems': {
+    input: {
+      TransactItems: {
+        Update: {
+          TableName: true,
+          ConditionExpression: true,
+          UpdateExpression: true,
+          ExpressionAttributeNames: true,
+        },
+      },
+    },
+  },
   'dynamodb:Query': {
     input: {
       TableName: true,

@@ -201,6 +201,15 @@ export interface ClaimSummary {
   readonly sensRequestId: string | null;
 }
 
+/** A claim as an operator sees it and names it: without a phone number. */
+export interface ListedClaim extends ClaimSummary {
+  /** The first 12 hexadecimal digits of sha256 over the claim's own id, which holds the phone number. */
+  readonly id: string;
+  readonly phoneMasked: string;
+  readonly reason: string | null;
+  readonly leaseUntilMs: number;
+}
+
 export interface TableService {
   /** dynamodb:DescribeTable; null where it is not there. */
   describe(name: string): Promise<{
@@ -212,6 +221,22 @@ export interface TableService {
   claimsOfRun(table: string, runId: string): Promise<readonly ClaimSummary[]>;
   /** dynamodb:Query on the claims table's sparse index `open-claims`. */
   openClaims(table: string): Promise<readonly ClaimSummary[]>;
+  /** dynamodb:Query on the sparse index `open-claims`: what is in this state. */
+  claimsInState(
+    table: string,
+    state: 'CLAIMED' | 'IN_DOUBT' | 'RELEASED' | 'ACCEPTED',
+  ): Promise<readonly ListedClaim[]>;
+  /** dynamodb:Query on the index `by-run`: the claims of one Lambda run, as an operator sees them. */
+  listedClaimsOfRun(table: string, runId: string): Promise<readonly ListedClaim[]>;
+  /**
+   * dynamodb:TransactWriteItems, conditional: an absent claim in doubt becomes RELEASED and its legacy flag is taken back.
+   * `id` as in ListedClaim. Throws CONDITION_FAILED where it is not in doubt and absent any more. Request id.
+   */
+  releaseClaim(
+    tables: { readonly claims: string; readonly sms: string },
+    id: string,
+    approval: { readonly at: Date; readonly by: string },
+  ): Promise<string>;
 }
 
 export interface ImageService {

@@ -3,15 +3,20 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { answerOf, orNull } from './answer-of.ts';
-import type { AwsClientOptions } from './client-settings.ts';
+import type { AwsClientOptions, ClientPair } from './client-settings.ts';
 import { documentClients } from './dynamodb-client.ts';
+import { type ClaimQuery, queryStoredClaims, toListedClaim } from './listed-claims.ts';
+import { releaseClaim } from './release-claim.ts';
 import type { ClaimSummary, TableService } from './services.ts';
 
 export function createTableService(options: AwsClientOptions): TableService {
-  return tableServiceOver(documentClients(options).reader);
+  return tableServiceOver(documentClients(options));
 }
 
-export function tableServiceOver(client: DynamoDBDocumentClient): TableService {
+export function tableServiceOver(clients: ClientPair<DynamoDBDocumentClient>): TableService {
+  const client = clients.reader;
+  const listed = async (table: string, query: ClaimQuery) =>
+    (await queryStoredClaims(client, table, query)).map(toListedClaim);
   return {
     describe: (name) => orNull(describeTable(client, name)),
     claimsOfRun: (table, runId) =>
@@ -22,6 +27,9 @@ export function tableServiceOver(client: DynamoDBDocumentClient): TableService {
       );
       return (await Promise.all(open)).flat();
     },
+    claimsInState: (table, value) => listed(table, { index: 'open-claims', key: 'open_state', value }),
+    listedClaimsOfRun: (table, value) => listed(table, { index: 'by-run', key: 'run_id', value }),
+    releaseClaim: (...order) => releaseClaim(clients, ...order),
   };
 }
 

@@ -13,6 +13,7 @@ export interface CommandEntry {
 /** What the help says of the words that only lead to others. */
 export const groupSummaries: Readonly<Record<string, string>> = {
   delivery: 'what the Lambda may send: status, approve, revoke, stop, resume',
+  sends: 'the messages one by one: list, resend',
   evidence: 'what was recorded: verify, show, note',
   telemetry: 'what runs tell besides sending: status, set',
   rules: 'what makes a message due: check, explain',
@@ -80,6 +81,16 @@ export const commandList: readonly CommandEntry[] = [
     words: ['delivery', 'resume'],
     summary: 'take the stop away',
     load: async () => (await import('../commands/delivery/resume.ts')).deliveryResumeCommand,
+  },
+  {
+    words: ['sends', 'list'],
+    summary: 'list the messages in a state, phones masked',
+    load: async () => (await import('../commands/sends/list.ts')).sendsListCommand,
+  },
+  {
+    words: ['sends', 'resend'],
+    summary: 'let an absent message be sent again',
+    load: async () => (await import('../commands/sends/resend.ts')).sendsResendCommand,
   },
   {
     words: ['evidence', 'verify'],

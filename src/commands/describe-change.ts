@@ -14,6 +14,8 @@ export function describeChange(change: Change): string {
         : `set the reserved concurrency of ${change.function} to ${change.value}`;
     case 'control-item':
       return `${change.action} the control item ${change.name}`;
+    case 'claim-released':
+      return `release the absent message of claim ${change.claim}, to be sent again`;
     case 'announcement':
       return `announce ${change.occasion} (nonce ${change.nonce})`;
     case 'probe-invoke':

@@ -85,6 +85,8 @@ function isIdempotent(change: Change): boolean {
       return true;
     case 'control-item':
       return change.action !== 'increment';
+    // Asked again, it would find the claim that it released no longer in doubt.
+    case 'claim-released':
     case 'announcement':
     case 'probe-invoke':
       return false;

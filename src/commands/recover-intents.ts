@@ -4,6 +4,7 @@ import type { ControlName } from '../domain/control-item.ts';
 import { type JsonValue, toJsonValue } from '../domain/json-value.ts';
 import type { DoubtfulIntent } from '../evidence/evidence-run.ts';
 import { describeChange } from './describe-change.ts';
+import { findOpenClaim } from './find-open-claim.ts';
 import type { Toolbox } from './toolbox.ts';
 
 /**
@@ -55,6 +56,7 @@ const intentData = z.object({
       name: z.enum(controlNames),
       action: z.enum(['put', 'remove', 'increment']),
     }),
+    z.object({ kind: z.literal('claim-released'), claim: z.string() }),
     z.object({ kind: z.literal('announcement'), nonce: z.string(), occasion: z.string() }),
     z.object({ kind: z.literal('probe-invoke'), function: z.string(), purpose: z.string() }),
   ]),
@@ -66,7 +68,7 @@ function readChange(intent: DoubtfulIntent): KnownChange | null {
   return parsed.success ? parsed.data.change : null;
 }
 
-async function readLiveState({ aws }: Toolbox, change: KnownChange): Promise<LiveState> {
+async function readLiveState({ aws, environment }: Toolbox, change: KnownChange): Promise<LiveState> {
   switch (change.kind) {
     case 'rule-enabled':
     case 'rule-disabled': {
@@ -84,6 +86,15 @@ async function readLiveState({ aws }: Toolbox, change: KnownChange): Promise<Liv
       return {
         found,
         sentence: item === null ? 'Now the item is absent.' : `Now it holds ${JSON.stringify(found)}.`,
+      };
+    }
+    case 'claim-released': {
+      const claim = await findOpenClaim(aws.tables, environment.tables.claims, change.claim);
+      return {
+        found: claim && { state: claim.state, reason: claim.reason },
+        sentence: claim
+          ? `Now it is ${claim.state}.`
+          : 'Now it is not among the open claims: its message was settled, or there is no such claim.',
       };
     }
     case 'announcement':

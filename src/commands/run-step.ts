@@ -25,6 +25,8 @@ export type Change =
   | { readonly kind: 'rule-disabled'; readonly rule: string }
   | { readonly kind: 'reserved-concurrency'; readonly function: string; readonly value: number | null }
   | { readonly kind: 'control-item'; readonly name: string; readonly action: 'put' | 'remove' | 'increment' }
+  /** `claim`: the short id of `sends list`. */
+  | { readonly kind: 'claim-released'; readonly claim: string }
   | { readonly kind: 'announcement'; readonly nonce: string; readonly occasion: string }
   | { readonly kind: 'probe-invoke'; readonly function: string; readonly purpose: string };
 

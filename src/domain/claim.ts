@@ -76,6 +76,9 @@ export function stateReachedBy(event: ClaimEvent): ClaimState {
   return transitions[event].to;
 }
 
+/** The reason that stands in a claim in doubt whose message SENS's list does not show: a person decides over it. */
+export const absentReason = 'absent';
+
 /** Whether the message's fate is still to be settled: taken, in doubt, or due again. */
 export function isOpen(state: ClaimState): boolean {
   return state === 'CLAIMED' || state === 'IN_DOUBT' || state === 'RELEASED';

@@ -18,29 +18,33 @@ export type SendExchange =
 /** What an exchange proves about the message. */
 export type SendOutcome =
   | { readonly event: Extract<ClaimEvent, 'accept'>; readonly requestId: string }
-  | { readonly event: Extract<ClaimEvent, 'release' | 'doubt'>; readonly reason: string }
+  | { readonly event: Extract<ClaimEvent, 'refuse' | 'doubt'>; readonly reason: string }
   | {
-      readonly event: Extract<ClaimEvent, 'refuse'>;
+      readonly event: Extract<ClaimEvent, 'release'>;
       readonly reason: string;
       /** 401 and 403 say that our key is wrong, not the message: every further send would end the same way. */
       readonly isAboutTheKey: boolean;
     };
 
 /**
- * 202 with a request id is accepted; 429 and a failure before the body left are proof that nothing was sent; any other
- * 4xx is a refusal for good; everything else (5xx, redirect, a 202 that cannot be read, time-out, reset) is in doubt.
+ * 202 with a request id is accepted; 401, 403, 429 and a failure before the body left are proof that nothing was sent,
+ * and say nothing against the message; any other 4xx is a refusal of it for good; everything else (5xx, redirect, a 202 that cannot be read, time-out, reset) is in doubt.
  */
 export function judgeSend(exchange: SendExchange): SendOutcome {
   if (exchange.kind === 'failed') {
-    return { event: exchange.mayHaveLeft ? 'doubt' : 'release', reason: exchange.reason };
+    const { mayHaveLeft, reason } = exchange;
+    return mayHaveLeft ? { event: 'doubt', reason } : notSent(reason);
   }
   const { status, requestId } = exchange;
   if (status === 202 && requestId !== null) return { event: 'accept', requestId };
   if (status === 202) return { event: 'doubt', reason: 'SENS answered 202 without a readable request id' };
-  if (status === 429) return { event: 'release', reason: 'SENS answered 429: too many requests' };
-  if (status >= 400 && status < 500) {
-    const isAboutTheKey = status === 401 || status === 403;
-    return { event: 'refuse', reason: `SENS answered ${status}`, isAboutTheKey };
-  }
-  return { event: 'doubt', reason: `SENS answered ${status}` };
+  if (status === 429) return notSent('SENS answered 429: too many requests');
+  if (status === 401 || status === 403) return notSent(`SENS answered ${status} to our key`, true);
+  return { event: status >= 400 && status < 500 ? 'refuse' : 'doubt', reason: `SENS answered ${status}` };
 }
+
+const notSent = (reason: string, isAboutTheKey = false): SendOutcome => ({
+  event: 'release',
+  reason,
+  isAboutTheKey,
+});

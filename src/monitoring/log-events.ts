@@ -77,6 +77,10 @@ export const logEvents = {
     level: 'ERROR',
     fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
   },
+  send_undelivered: {
+    level: 'ERROR',
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+  },
   send_stopped: { level: 'WARN', fields: { reason: 'text', left_over: 'number' } },
   shadow_written: {
     level: 'INFO',

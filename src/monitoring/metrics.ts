@@ -14,6 +14,7 @@ export const metrics = {
     unit: 'Count',
     meaning: 'messages held back: unacknowledged backlog, night, rescheduled',
   },
+  MessagesUndelivered: { unit: 'Count', meaning: 'accepted messages that did not reach the phone' },
   NotificationFailures: { unit: 'Count', meaning: 'run notifications that a channel did not take' },
   LoginAttempts: { unit: 'Count', meaning: 'logins tried with a browser' },
   RunDurationMs: { unit: 'Milliseconds', meaning: 'time from the start of the run to its summary' },

@@ -1,18 +1,15 @@
+import type { LegacyFlag, MessageKind } from '../domain/legacy-flag.ts';
+
+export { type LegacyFlag, legacyFlagOf, type MessageKind } from '../domain/legacy-flag.ts';
+
 /** The messages of a booking, and the flags by which table `sms` says that each is done. */
-export const messageKinds = ['confirm', 'guide', 'event'] as const;
+export const messageKinds = ['confirm', 'guide', 'event'] as const satisfies readonly MessageKind[];
 
-export type MessageKind = (typeof messageKinds)[number];
-
-export const legacyFlags = ['confirm_sms', 'remind_sms', 'option_sms'] as const;
-
-export type LegacyFlag = (typeof legacyFlags)[number];
-
-/** The flag that says in the legacy row that a message of this kind is done. */
-export const legacyFlagOf: Readonly<Record<MessageKind, LegacyFlag>> = {
-  confirm: 'confirm_sms',
-  guide: 'remind_sms',
-  event: 'option_sms',
-};
+export const legacyFlags = [
+  'confirm_sms',
+  'remind_sms',
+  'option_sms',
+] as const satisfies readonly LegacyFlag[];
 
 /** The names that the old rules and the old template file used for our kinds. */
 export const kindOfOldName: Readonly<Record<string, MessageKind>> = {

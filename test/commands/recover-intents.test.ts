@@ -112,6 +112,12 @@ describe('a change in doubt', () => {
     expect(present.found).toEqual(stop);
   });
 
+  it('of a claim is judged by the claims that are open', async () => {
+    const gone = await changed({ kind: 'claim-released', claim: '0a1b2c3d4e5f' });
+    expect(gone.found).toBeNull();
+    expect(gone.sentence).toContain('not among the open claims');
+  });
+
   it.each<Change>([
     { kind: 'announcement', nonce: 'nonce-1', occasion: 'start' },
     { kind: 'probe-invoke', function: 'a-function', purpose: 'prove it' },

@@ -14,17 +14,20 @@ describe('what a send proves', () => {
   it('takes 429, and a failure before the body left, as proof that nothing was sent', () => {
     expect(answered(429)).toMatchObject({ event: 'release' });
     const failed = judgeSend({ kind: 'failed', mayHaveLeft: false, reason: 'ECONNREFUSED' });
-    expect(failed).toEqual({ event: 'release', reason: 'ECONNREFUSED' });
+    expect(failed).toEqual({ event: 'release', reason: 'ECONNREFUSED', isAboutTheKey: false });
   });
 
-  it('takes every other 4xx as a refusal, and 401 and 403 as one of our key', () => {
-    expect([400, 404, 413].map((status) => answered(status))).toMatchObject(
-      Array.from({ length: 3 }, () => ({ event: 'refuse', isAboutTheKey: false })),
-    );
+  it('takes 401 and 403 as a refusal of our key: the message was not sent and is due again', () => {
     expect([401, 403].map((status) => answered(status))).toMatchObject([
-      { event: 'refuse', isAboutTheKey: true },
-      { event: 'refuse', isAboutTheKey: true },
+      { event: 'release', isAboutTheKey: true },
+      { event: 'release', isAboutTheKey: true },
     ]);
+  });
+
+  it('takes every other 4xx as a refusal for good', () => {
+    expect([400, 404, 413].map((status) => answered(status))).toMatchObject(
+      Array.from({ length: 3 }, () => ({ event: 'refuse' })),
+    );
   });
 
   it('never takes anything else as proof: it is in doubt', () => {

@@ -46,6 +46,63 @@ describe('a message of which SENS gave no answer', () => {
   });
 });
 
+describe('a message in doubt after a rollback', () => {
+  it('is still followed by runs that may not send', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, 30 * hourMs)] });
+    await world.approve();
+    world.addFault({ service: 'sens', operation: 'send', kind: 'accept-then-drop' });
+    await world.invoke(scheduledEvent);
+    await world.approve({ mode: 'off' });
+    world.advance(20 * minuteMs);
+
+    const looking = await world.invoke({ mode: 'dry-run' });
+    const off = await world.invoke(scheduledEvent);
+
+    expect(looking.answer).toMatchObject({ adopted: 0 });
+    expect(off.answer).toMatchObject({ mode: 'off', adopted: 1, in_doubt: 0, accepted: 0 });
+    expect(texts()).toHaveLength(1);
+  });
+});
+
+describe('a message that was given back', () => {
+  it('goes out in the run that finds it, and the run that SENS refused the key has failed', async () => {
+    world = await startLambdaWorld({
+      bookings: [inventedBooking(1, 30 * hourMs), inventedBooking(2, 31 * hourMs)],
+    });
+    await world.approve();
+    world.addFault({ service: 'sens', operation: 'send', kind: 'access-denied' });
+
+    const refused = await world.invoke(scheduledEvent);
+    world.advance(20 * minuteMs);
+    const next = await world.invoke(scheduledEvent);
+
+    expect(refused.end.kind).toBe('error');
+    expect(String(refused.answer.errorMessage)).toContain('SENS refuses our key');
+    expect(named(refused, 'run_summary')).toMatchObject([{ refused: 0, released: 1, left_over: 1 }]);
+    expect(next.answer).toMatchObject({ accepted: 2 });
+    expect(texts()).toHaveLength(2);
+  });
+
+  it('goes out in the same run that releases the claim of one that died', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, 30 * hourMs)] });
+    await world.approve();
+    world.addFault({
+      service: 'dynamodb',
+      operation: 'TransactWriteItems',
+      nth: 2,
+      times: 2,
+      kind: 'access-denied',
+    });
+    await world.invoke(scheduledEvent);
+    world.advance(20 * minuteMs);
+
+    const next = await world.invoke(scheduledEvent);
+
+    expect(next.answer).toMatchObject({ released: 1, accepted: 1 });
+    expect(texts()).toHaveLength(1);
+  });
+});
+
 describe('a window that passed while a stop was set', () => {
   it('is recorded as missed, once', async () => {
     world = await startLambdaWorld({ bookings: [inventedBooking(1, 3 * hourMs)] });

@@ -105,14 +105,15 @@ describe('delivering', () => {
     expect(second).toMatchObject({ accepted: 0, released: 1, ended: { why: 'stopped' } });
   });
 
-  it('goes on after a refusal of one message, and stops at a refusal of our key', async () => {
+  it('goes on after a refusal of one message, and stops at a refusal of our key, giving its claim back', async () => {
     const [bad, ...good] = due(3);
     const { report } = await send([{ ...bad, from: 'x' } as DueMessage, ...good]);
     expect(report).toMatchObject({ accepted: 2, refused: 1, ended: { why: 'complete' } });
 
     world.outside.addFault({ service: 'sens', operation: 'send', kind: 'access-denied' });
     const next = await send(due(9).slice(4));
-    expect(next.report).toMatchObject({ refused: 1, leftOver: 4, ended: { why: 'key-refused' } });
+    expect(next.report).toMatchObject({ released: 1, leftOver: 4, ended: { why: 'key-refused' } });
+    expect(await world.claims()).toContainEqual(expect.objectContaining({ state: 'RELEASED' }));
   });
 
   it('stops after three sends in a row without a definite answer, before it puts more in doubt', async () => {

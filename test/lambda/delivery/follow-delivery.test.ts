@@ -42,7 +42,9 @@ describe('following accepted messages', () => {
   it('records a message that SENS could not deliver', async () => {
     await sent([{ ...message, content: '똠방각하' }]);
     world.advance(20 * 60_000);
-    expect(await follow()).toEqual({ delivered: 0, undelivered: 1 });
+    const run = await world.openRun();
+    expect(await followDelivery(run.tools)).toEqual({ delivered: 0, undelivered: 1 });
+    expect(run.events).toMatchObject([{ name: 'send_undelivered', fields: { reason: 'SENS: 2999 fail' } }]);
     expect(await world.claims()).toMatchObject([{ state: 'UNDELIVERED', reason: 'SENS: 2999 fail' }]);
   });
 

@@ -13,6 +13,8 @@ export interface InventedBooking {
   readonly phone: string;
   readonly kinds: readonly MessageKind[];
   readonly bookingTimeKst?: string;
+  /** Where it is none that SENS knows, SENS refuses the message. */
+  readonly from?: string;
 }
 
 /** The same kind has the same text for every booking, as the real templates have no variables. */
@@ -44,7 +46,7 @@ export function inventedMessage(
     phoneDigits,
     kind,
     ruleName: 'invented',
-    from: '0200000000',
+    from: booking.from ?? '0200000000',
     type: 'LMS',
     contentType: 'COMM',
     subject: '안내',

@@ -40,11 +40,19 @@ describe('the messages that may be a claim’s', () => {
     expect(ids(...others, listed('ours'))).toEqual(['ours']);
   });
 
-  it('were requested within a minute before the claim and two after its lease', () => {
-    expect(requestWindow(claim)).toEqual({ start: later(-60_000), end: later(180_000) });
+  it('were requested within a minute before the claim and two after its lease, on clocks five minutes apart', () => {
+    expect(requestWindow(claim)).toEqual({ start: later(-360_000), end: later(480_000) });
     const at = (messageId: string, ms: number) => listed(messageId, { requestedAt: later(ms) });
-    const messages = [at('late', 180_001), at('last', 180_000), at('first', -60_000), at('early', -60_001)];
+    const messages = [at('late', 480_001), at('last', 480_000), at('first', -360_000), at('early', -360_001)];
     expect(ids(...messages)).toEqual(['first', 'last']);
+  });
+
+  it('are never older than the approval under which the send began, to the second that SENS shows', () => {
+    const approved = { ...claim, approved_at: later(-90_500).toISOString() };
+    expect(requestWindow(approved).start).toEqual(later(-91_000));
+    expect(requestWindow({ ...claim, approved_at: later(-86_400_000).toISOString() }).start).toEqual(
+      later(-360_000),
+    );
   });
 
   it('come oldest first, and by id where the time is the same', () => {

@@ -56,7 +56,7 @@ describe('reconciling', () => {
   it("takes neither another sender's nor another text's message for its own, nor one from outside its time", async () => {
     const elsewhere = await world.openRun();
     await elsewhere.tools.sens.send(confirm, 5_000);
-    world.advance(61_000);
+    world.advance(6 * 60_000 + 1_000);
     await claimAndArm(true);
     await elsewhere.tools.sens.send({ ...confirm, content: `${confirm.content}.` }, 5_000);
     await elsewhere.tools.sens.send({ ...confirm, from: '0211111111' }, 5_000);
@@ -66,5 +66,37 @@ describe('reconciling', () => {
 
     const run = await world.openRun();
     expect(await reconcile(run.tools)).toMatchObject({ adopted: 0, absent: 1 });
+  });
+
+  it("takes no message that is older than our approval for its own: it is the legacy function's", async () => {
+    const legacy = await world.openRun();
+    await legacy.tools.sens.send(confirm, 5_000);
+    world.advance(60_000);
+    const approval = { ...world.approval, approvedAt: world.now().toISOString() };
+    await world.putApproval(approval);
+    const dying = await world.openRun();
+    const result = await dying.tools.store.claim(confirm, world.now());
+    if (result.state === 'claimed') await dying.tools.store.arm(result.claim, approval, world.now());
+    world.advance(20 * 60_000);
+
+    const run = await world.openRun();
+    expect(await reconcile(run.tools)).toMatchObject({ adopted: 0, absent: 1 });
+  });
+
+  it("finds a message whose claim was stamped by a clock that is five minutes off from SENS's", async () => {
+    for (const skewMs of [-5 * 60_000, 5 * 60_000]) {
+      const now = () => new Date(world.now().getTime() + skewMs);
+      const skewed = await world.openRun({ now });
+      const kind = skewMs < 0 ? 'confirm' : 'guide';
+      const message = inventedMessage(booking, kind, kind === 'confirm' ? 'create-row' : 'set-flag');
+      const result = await skewed.tools.store.claim(message, now());
+      if (result.state === 'claimed') await skewed.tools.store.arm(result.claim, world.approval, now());
+      world.outside.addFault({ service: 'sens', operation: 'send', kind: 'accept-then-drop' });
+      await skewed.tools.sens.send(message, 5_000);
+    }
+    world.advance(20 * 60_000);
+
+    const run = await world.openRun();
+    expect(await reconcile(run.tools)).toMatchObject({ adopted: 2, absent: 0 });
   });
 });

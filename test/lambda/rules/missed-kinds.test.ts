@@ -60,8 +60,12 @@ describe('a message is missed', () => {
     expect(missed({ booking: { confirmedAt: minutes(-20) } })).toEqual(['guide']);
   });
 
-  it('never where another sender was in charge then', () => {
-    expect(missed({ since: minutes(-19) })).toEqual([]);
+  it('also where we took charge in the last minutes: what is unmarked then is ours to send', () => {
+    expect(missed({ since: minutes(-1) })).toEqual(['guide']);
+  });
+
+  it('never where another sender was in charge until the booking began', () => {
+    expect(missed({ since: minutes(0) })).toEqual([]);
   });
 
   it('does not count a confirmation that is still due', () => {

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { type DeliveryTools, deliveryTools } from './delivery/delivery-tools.ts';
+import { reconcile } from './delivery/reconcile.ts';
+import type { OpenedRun, Run } from './open-run.ts';
+import type { RunTally } from './summary/run-tally.ts';
+
+/**
+ * Settles what earlier runs left open, before anything is decided, so that a message given back is due in this same run.
+ * It sends nothing and so happens in every mode: after a rollback, claims in doubt are still followed. Only a scheduled
+ * run and a replay write; whoever invokes a dry run or a shadow run wants to look.
+ */
+export async function settleEarlierRuns(run: Run, { context }: OpenedRun): Promise<void> {
+  if (run.trigger.kind !== 'schedule' && run.trigger.kind !== 'replay') return;
+  await settleInto(run.tally, deliveryTools(context, randomUUID()));
+}
+
+/** Throws where a table fails. */
+export async function settleInto(tally: RunTally, tools: DeliveryTools): Promise<void> {
+  const settled = await reconcile(tools);
+  tally.adopted = settled.adopted;
+  tally.inDoubt = settled.inDoubt;
+  tally.released = settled.released;
+}

@@ -1,0 +1,88 @@
+/* Claims as an operator may see them: a claim's own id holds a phone number, so that it never leaves this file. */
+import { createHash } from 'node:crypto';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { maskPhone } from '../domain/phone-number.ts';
+import { answerOf } from './answer-of.ts';
+import type { ListedClaim } from './services.ts';
+
+/** One index of the claims table and the value that is looked for. */
+export interface ClaimQuery {
+  readonly index: 'open-claims' | 'by-run';
+  readonly key: 'open_state' | 'run_id';
+  readonly value: string;
+}
+
+const storedClaim = z.object({
+  claim_id: z.string(),
+  booking_num: z.string(),
+  phone: z.string(),
+  kind: z.enum(['confirm', 'guide', 'event']),
+  state: z.string(),
+  owner: z.string(),
+  fence: z.number(),
+  claimed_at: z.iso.datetime({ offset: true }),
+  lease_until: z.iso.datetime({ offset: true }),
+  run_id: z.string(),
+  reason: z.string().nullish().default(null),
+  sens_request_id: z.string().nullish().default(null),
+});
+
+/** A claim as it is stored, its phone number with it. */
+export type StoredClaim = z.output<typeof storedClaim>;
+
+const answer = z.object({
+  Items: z.array(storedClaim).default([]),
+  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
+});
+
+const attributes = Object.keys(storedClaim.shape);
+
+/** The claims that an index shows, all pages. An index may be some seconds behind its table. */
+export async function queryStoredClaims(
+  client: DynamoDBDocumentClient,
+  table: string,
+  query: ClaimQuery,
+): Promise<readonly StoredClaim[]> {
+  const call = { action: 'dynamodb:Query', subject: `index ${query.index} of table ${table}` };
+  const claims: StoredClaim[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = {
+      TableName: table,
+      IndexName: query.index,
+      KeyConditionExpression: '#key = :value',
+      ProjectionExpression: attributes.map((_, index) => `#a${index}`).join(', '),
+      ExpressionAttributeNames: {
+        '#key': query.key,
+        ...Object.fromEntries(attributes.map((attribute, index) => [`#a${index}`, attribute])),
+      },
+      ExpressionAttributeValues: { ':value': query.value },
+      ExclusiveStartKey: from,
+    };
+    const { value } = await answerOf(call, answer, () => client.send(new QueryCommand(page)));
+    claims.push(...value.Items);
+    from = value.LastEvaluatedKey;
+  } while (from !== undefined);
+  return claims;
+}
+
+/** What an operator sees of a claim, and names it by. */
+export function toListedClaim(claim: StoredClaim): ListedClaim {
+  return {
+    id: shortClaimId(claim.claim_id),
+    bookingNum: claim.booking_num,
+    kind: claim.kind,
+    phoneMasked: maskPhone(claim.phone),
+    state: claim.state,
+    reason: claim.reason,
+    claimedAtMs: Date.parse(claim.claimed_at),
+    leaseUntilMs: Date.parse(claim.lease_until),
+    runId: claim.run_id,
+    sensRequestId: claim.sens_request_id,
+  };
+}
+
+/** 12 hexadecimal digits: among a million claims, two share them once in some hundreds of times. */
+export const shortClaimId = (claimId: string): string =>
+  createHash('sha256').update(claimId).digest('hex').slice(0, 12);

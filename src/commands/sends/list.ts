@@ -1,0 +1,137 @@
+/** `sends list`: the messages in a state, as the claims say. Phone numbers are masked; a claim is named by a short id. */
+import * as z from 'zod';
+import type { ListedClaim } from '../../aws/services.ts';
+import type { CheckResult } from '../../domain/check-result.ts';
+import { parsePastTime } from '../../domain/operator-time.ts';
+import { judgeResend } from '../../domain/send-again.ts';
+import { pass } from '../../domain/verdict.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import { OperatorError } from '../../errors/operator-error.ts';
+import type { CommandResult } from '../../reporting/command-result.ts';
+import { defineCommand } from '../define-command.ts';
+import type { Toolbox } from '../toolbox.ts';
+
+const indexed = {
+  'in-doubt': ['IN_DOUBT'],
+  claimed: ['CLAIMED'],
+  released: ['RELEASED'],
+  accepted: ['ACCEPTED'],
+  open: ['IN_DOUBT', 'CLAIMED', 'RELEASED'],
+} as const;
+
+const states = [
+  'in-doubt',
+  'open',
+  'claimed',
+  'released',
+  'accepted',
+  'delivered',
+  'undelivered',
+  'refused',
+  'missed',
+] as const;
+
+const schema = z.object({
+  state: z.enum(states).default('in-doubt'),
+  since: z.string().default('24h'),
+});
+
+type ListOptions = z.infer<typeof schema>;
+
+export const sendsListCommand = defineCommand<ListOptions>({
+  words: ['sends', 'list'],
+  summary: 'list the messages in a state, phones masked',
+  description:
+    'Reads the claims. What is open (in-doubt, claimed, released) or accepted is found whatever its age; delivered, undelivered, ' +
+    'refused and missed messages are looked for among the runs since a time. Changes nothing.',
+  options: [
+    {
+      flags: '--state <state>',
+      description: `${states.join(', ')} (default in-doubt; open is the first, third and fourth)`,
+    },
+    {
+      flags: '--since <time>',
+      description: 'for states that are final: 24h, 14:02 (KST) or ISO (default 24h)',
+    },
+  ],
+  examples: ['naver-sms sends list', 'naver-sms sends list --state refused --since 7d --json'],
+  evidence: 'unrecorded',
+  schema,
+  run: listSends,
+});
+
+async function listSends(toolbox: Toolbox, options: ListOptions): Promise<CommandResult> {
+  const claims = await readClaims(toolbox, options);
+  const now = toolbox.clock.now();
+  const shown = claims.map((claim) => ({ claim, again: judgeResend(claim, now) }));
+  const checks = shown.map(({ claim }) => line(claim));
+  for (const check of checks) toolbox.report({ kind: 'check', check });
+  const sendable = shown.filter(({ again }) => again.mayResend);
+  return {
+    exitCode: exitCodes.doneAndProven,
+    verdict: pass,
+    headline: headlineOf(options, claims.length, sendable.length),
+    steps: [],
+    checks,
+    spans: [],
+    next: sendable
+      .slice(0, 3)
+      .map(
+        ({ claim: { id } }) =>
+          `naver-sms sends resend ${id} --confirm ${id} --env ${toolbox.environment.name} --reason "<why>"`,
+      ),
+    data: {
+      state: options.state,
+      claims: shown.map(({ claim, again }) => ({ ...claim, mayResend: again.mayResend })),
+    },
+  };
+}
+
+async function readClaims(toolbox: Toolbox, { state, since }: ListOptions): Promise<readonly ListedClaim[]> {
+  const { tables } = toolbox.aws;
+  const table = toolbox.environment.tables.claims;
+  if (isIndexed(state)) {
+    const found = await Promise.all(indexed[state].map((one) => tables.claimsInState(table, one)));
+    return found.flat().toSorted(byAge);
+  }
+  const from = parsePastTime(since, toolbox.clock.now());
+  if (!from) throw badTime(since);
+  const runs = await toolbox.aws.control.runsSince(from.toISOString());
+  const found: ListedClaim[] = [];
+  // One after the other: a week has 500 runs.
+  for (const { requestId } of runs) found.push(...(await tables.listedClaimsOfRun(table, requestId)));
+  const wanted = state.toUpperCase();
+  const distinct = new Map(found.map((claim) => [claim.id, claim]));
+  return [...distinct.values()].filter((claim) => claim.state === wanted).toSorted(byAge);
+}
+
+const isIndexed = (state: ListOptions['state']): state is keyof typeof indexed => state in indexed;
+
+const byAge = (a: ListedClaim, b: ListedClaim): number => a.claimedAtMs - b.claimedAtMs;
+
+function line(claim: ListedClaim): CheckResult {
+  return {
+    id: claim.id,
+    title: `${claim.id} ${claim.kind} of ${claim.bookingNum} to ${claim.phoneMasked}`,
+    severity: 'info',
+    expected: 'anything',
+    observed: `${claim.state} since ${new Date(claim.claimedAtMs).toISOString()}${claim.reason === null ? '' : `: ${claim.reason}`}`,
+    verdict: pass,
+    source: 'table of claims, read now',
+    remedy: null,
+  };
+}
+
+function headlineOf({ state, since }: ListOptions, count: number, sendable: number): string {
+  const where = isIndexed(state) ? '' : ` among the runs of the last ${since}`;
+  const again = sendable === 0 ? '' : ` ${sendable} may be sent again.`;
+  return `${count === 0 ? 'No message' : `${count} message${count === 1 ? '' : 's'}`} ${state}${where}.${again}`;
+}
+
+function badTime(text: string): OperatorError {
+  return new OperatorError('UNKNOWN_USAGE', {
+    what: `--since ${text} is not a time.`,
+    now: 'Nothing was changed.',
+    next: 'Give 24h, 14:02 (KST), or ISO with a zone.',
+  });
+}

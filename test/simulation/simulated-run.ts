@@ -1,0 +1,93 @@
+import { type LiveOrder, sendLive } from '../../lambda/claim-and-send.ts';
+import { createClaimStore } from '../../lambda/delivery/claim-store.ts';
+import type { DeliveryTools } from '../../lambda/delivery/delivery-tools.ts';
+import { findClaims, readClaims } from '../../lambda/delivery/find-claims.ts';
+import { followDelivery } from '../../lambda/delivery/follow-delivery.ts';
+import { findDueMessages } from '../../lambda/due-messages.ts';
+import type { OpenedRun, Run } from '../../lambda/open-run.ts';
+import { readRecords, recordId } from '../../lambda/records/read-records.ts';
+import { decideMode } from '../../lambda/register/decide-mode.ts';
+import { readApproval } from '../../lambda/register/read-approval.ts';
+import type { RunContext } from '../../lambda/run-context.ts';
+import { settleInto } from '../../lambda/settle-earlier-runs.ts';
+import { emptyTally } from '../../lambda/summary/run-tally.ts';
+import type { LambdaProcess } from './lambda-process.ts';
+import type { Mutation } from './mutations.ts';
+import { bookingsNow, buildId, owe, type StoryWorld, settings } from './story-world.ts';
+
+const tableNames = {
+  sms: 'sms',
+  shadow: 'sms_v2',
+  claims: 'sms_claims',
+  session: 'session',
+  control: 'naver-sms-control',
+};
+const claimMarginMs = 15_000;
+
+/** The steps of the real run from the approval on, in their order: settle, read, decide, claim, send, record, follow. */
+export async function simulatedRun(
+  world: StoryWorld,
+  process: LambdaProcess,
+  mutate: Mutation,
+): Promise<void> {
+  const tally = emptyTally(0);
+  const approval = await readApproval(process.dynamo, tableNames.control);
+  const { mode } = decideMode(approval, buildId, process.now());
+  const context = contextOf(world, process, mode);
+  const tools = mutate(toolsOf(context, process));
+  await settleInto(tally, tools);
+  await process.sleep(world.chance.between(500, 15_000));
+  // Of the run, deciding uses the settings, the tally and the log.
+  const run = { program: { settings }, tally, emit: tools.emit } as unknown as Run;
+  const opened: OpenedRun = { context, approval: mode === 'live' ? approval : null };
+  const messages = await findDueMessages(run, opened, bookingsNow(world));
+  if (opened.approval) {
+    for (const message of messages.due) owe(world, message);
+    await sendLive(tools, tally, liveOrder(context, { messages, approval: opened.approval }));
+  }
+  if (tools.mayClaim()) await followDelivery(tools);
+}
+
+function liveOrder(context: RunContext, order: Pick<LiveOrder, 'messages' | 'approval'>): LiveOrder {
+  return {
+    ...order,
+    completedDaysBack: settings.completedDaysBack,
+    recordOf: async ({ booking_num, phone }) => {
+      const key = { bookingNum: booking_num, phone };
+      return (await readRecords(context, [key])).get(recordId(key)) ?? null;
+    },
+  };
+}
+
+function contextOf(world: StoryWorld, process: LambdaProcess, mode: RunContext['mode']): RunContext {
+  return {
+    runId: process.name,
+    buildId,
+    mode,
+    now: process.now,
+    sleep: process.sleep,
+    remainingMs: process.remainingMs,
+    mayClaim: () => process.remainingMs() > claimMarginMs,
+    dynamo: process.dynamo,
+    tables: tableNames,
+    sens: { access_key: '', secret_key: '', service_id: '', baseUrl: '' },
+    emit: (name, fields) => {
+      world.events.push({ atMs: world.time.nowMs, by: process.name, name, fields: { ...fields } });
+      world.trace(`${process.name}: ${name} ${JSON.stringify(fields)}`);
+    },
+  };
+}
+
+function toolsOf(context: RunContext, process: LambdaProcess): DeliveryTools {
+  return {
+    now: context.now,
+    sleep: context.sleep,
+    remainingMs: context.remainingMs,
+    mayClaim: context.mayClaim,
+    emit: context.emit,
+    store: createClaimStore({ ...context, owner: `${process.name}/owner` }),
+    sens: process.sens,
+    find: (state, limit) => findClaims(context, state, limit),
+    read: (claimIds) => readClaims(context, claimIds),
+  };
+}

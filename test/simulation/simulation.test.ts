@@ -1,0 +1,43 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type MutationName, mutations } from './mutations.ts';
+import { simulateSeed } from './simulate-seed.ts';
+
+/** What one seed takes is some 15 ms on an idle core. */
+vi.setConfig({ testTimeout: 60_000 });
+
+const smallSet = Array.from({ length: 250 }, (_, index) => index + 1);
+
+describe('the send path', () => {
+  it('sends nothing twice and loses nothing in silence in a few hundred troubled stories', async () => {
+    const broken: string[] = [];
+    let messages = 0;
+    for (const seed of smallSet) {
+      const result = await simulateSeed(seed);
+      messages += result.messages;
+      for (const line of result.broken) broken.push(`${line} (replay: npm run simulate -- --seed ${seed})`);
+    }
+    expect(broken).toEqual([]);
+    expect(messages).toBeGreaterThan(500);
+  });
+
+  it('has the same story for the same seed, step by step, and another for another', async () => {
+    const [first, again, other] = [
+      await simulateSeed(7, { withLog: true }),
+      await simulateSeed(7, { withLog: true }),
+      await simulateSeed(8, { withLog: true }),
+    ];
+    expect(again).toEqual(first);
+    expect(first.log.length).toBeGreaterThan(20);
+    expect(other.log).not.toEqual(first.log);
+  });
+});
+
+describe('the simulation sees it within the small set when', () => {
+  it.each(Object.keys(mutations) as MutationName[])('%s', async (name) => {
+    for (const seed of smallSet) {
+      const { broken } = await simulateSeed(seed, { mutate: mutations[name] });
+      if (broken.length > 0) return;
+    }
+    expect.fail(`no seed of 1 to ${smallSet.length} broke`);
+  });
+});

@@ -1,0 +1,130 @@
+import type { DueMessage } from '../../lambda/messages/due-message.ts';
+import { readSettings } from '../../lambda/settings/read-settings.ts';
+import type { ApprovalItem } from '../../src/domain/control-item.ts';
+import type { Booking } from '../../src/rules/booking.ts';
+import type { Chance } from './chance.ts';
+import type { LambdaProcess } from './lambda-process.ts';
+import { MemoryTables } from './memory-tables.ts';
+import { SensModel } from './sens-model.ts';
+import type { ToldBooking } from './story-bookings.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+/** The real rules and templates. */
+export const settings = readSettings(new URL('../../lambda/config/', import.meta.url));
+
+export const buildId = 'b'.repeat(64);
+/** 2026-11-02 16:30 in Korea: the evening's event messages fall into the longer stories. */
+export const storyStartMs = Date.parse('2026-11-02T07:30:00.000Z');
+
+export interface ToldEvent {
+  readonly atMs: number;
+  readonly by: string;
+  readonly name: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** A message that somebody found due while it was theirs to send. */
+export interface Obligation {
+  readonly claimId: string;
+  readonly bookingNum: string;
+  readonly kind: string;
+  /** Recipient and text: what a customer can tell apart. */
+  readonly text: string;
+}
+
+/** All that a story is about. */
+export interface StoryWorld {
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly tables: MemoryTables;
+  readonly sens: SensModel;
+  readonly bookings: readonly ToldBooking[];
+  readonly events: ToldEvent[];
+  readonly obligations: Map<string, Obligation>;
+  /** Claim ids of what the legacy sender sent. */
+  readonly sentByLegacy: Set<string>;
+  readonly processes: LambdaProcess[];
+  readonly failures: string[];
+  /** When each rollback gave the sending to the legacy function. */
+  readonly rollbacksAtMs: number[];
+  /** When no message may leave any more, and may again: true clock. */
+  readonly stops: { readonly fromMs: number; untilMs: number }[];
+  readonly trace: (line: string) => void;
+}
+
+export function createStoryWorld(
+  chance: Chance,
+  bookings: readonly ToldBooking[],
+  log: string[] | null,
+): StoryWorld {
+  const time = new VirtualTime(storyStartMs);
+  const trace = (line: string): void => {
+    log?.push(`${new Date(time.nowMs).toISOString().slice(11, 23)} ${line}`);
+  };
+  // An index follows its table at once, mostly.
+  const tables = new MemoryTables((follow) =>
+    chance.is(0.1) ? time.after(chance.between(0, 5_000), follow) : follow(),
+  );
+  return {
+    time,
+    chance,
+    tables,
+    sens: new SensModel(time, chance),
+    bookings,
+    events: [],
+    obligations: new Map(),
+    sentByLegacy: new Set(),
+    processes: [],
+    failures: [],
+    rollbacksAtMs: [],
+    stops: [],
+    trace,
+  };
+}
+
+export function owe(world: StoryWorld, message: DueMessage): void {
+  const claimId = `${message.bookingNum}#${message.phone}#${message.kind}`;
+  const text = `${message.phoneDigits} ${message.content}`;
+  world.obligations.set(claimId, { claimId, bookingNum: message.bookingNum, kind: message.kind, text });
+}
+
+/** The bookings as Naver shows them now. */
+export function bookingsNow(world: StoryWorld): readonly Booking[] {
+  const nowMs = world.time.nowMs;
+  return world.bookings
+    .filter(({ appearsAtMs, vanishesAtMs }) => appearsAtMs <= nowMs && nowMs < vanishesAtMs)
+    .map(({ booking, completedAtMs }) => ({ ...booking, status: nowMs < completedAtMs ? 'RC03' : 'RC08' }));
+}
+
+export function putControl(world: StoryWorld, name: string, item: object): void {
+  world.tables.put('naver-sms-control', { scope: 'control', name, ...item });
+}
+
+export const approvalAt = (atMs: number, build: string): ApprovalItem => ({
+  mode: 'live',
+  buildId: build,
+  approvedBy: 'invented-captain',
+  approvedAt: new Date(atMs).toISOString(),
+  until: null,
+  reason: 'simulation',
+});
+
+export function approveLive(world: StoryWorld): void {
+  putControl(world, 'approval', approvalAt(world.time.nowMs, buildId));
+  world.trace('approved live');
+}
+
+export function setStop(world: StoryWorld): void {
+  putControl(world, 'stop', { who: 'captain', why: 'simulation' });
+  if (world.stops.at(-1)?.untilMs !== Number.POSITIVE_INFINITY) {
+    world.stops.push({ fromMs: world.time.nowMs, untilMs: Number.POSITIVE_INFINITY });
+  }
+  world.trace('stop set');
+}
+
+export function liftStop(world: StoryWorld): void {
+  world.tables.delete('naver-sms-control', { scope: 'control', name: 'stop' });
+  const last = world.stops.at(-1);
+  if (last && last.untilMs === Number.POSITIVE_INFINITY) last.untilMs = world.time.nowMs;
+  world.trace('stop lifted');
+}
