@@ -42,6 +42,8 @@ export async function build(): Promise<void> {
       entryPoints: { run: 'lambda/run.ts', relay: 'lambda/relay.ts' },
       outdir: 'dist/lambda',
       outExtension: { '.js': '.mjs' },
+      // The browser's package finds its archive beside itself, and both are loaded only for a login.
+      external: ['@sparticuz/chromium', 'puppeteer-core'],
     }),
   ]);
   const files = bundles.flatMap((bundle) => bundle.outputFiles ?? []);

@@ -16,7 +16,7 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     MessagesReleased: tally.released,
     MessagesMissed: tally.missed,
     NotificationFailures: summary.notifications.filter(({ state }) => state === 'failed').length,
-    LoginAttempts: 0,
+    LoginAttempts: tally.loginAttempts,
     RunDurationMs: summary.duration_ms,
   };
 }

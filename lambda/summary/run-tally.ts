@@ -17,6 +17,8 @@ export interface RunTally {
   adopted: number;
   leftOver: number;
   session: 'cached' | 'login' | null;
+  loginAttempts: number;
+  browserStarted: boolean;
   /** Why sending ended early on purpose; null where it did not. */
   stoppedBy: string | null;
 }
@@ -37,6 +39,8 @@ export function emptyTally(storesTotal: number): RunTally {
     adopted: 0,
     leftOver: 0,
     session: null,
+    loginAttempts: 0,
+    browserStarted: false,
     stoppedBy: null,
   };
 }

@@ -30,7 +30,7 @@ export function summaryOf(
     adopted: tally.adopted,
     left_over: tally.leftOver,
     session: tally.session,
-    browser_started: false,
+    browser_started: tally.browserStarted,
     started_at: startedAt.toISOString(),
     duration_ms: Math.round(program.clock.monotonicMs() - run.startedMonoMs),
     notifications,

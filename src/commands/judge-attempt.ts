@@ -87,6 +87,7 @@ function isIdempotent(change: Change): boolean {
       return change.action !== 'increment';
     case 'announcement':
     case 'probe-invoke':
+    case 'login-invoke':
       return false;
   }
 }

@@ -26,7 +26,8 @@ export type Change =
   | { readonly kind: 'reserved-concurrency'; readonly function: string; readonly value: number | null }
   | { readonly kind: 'control-item'; readonly name: string; readonly action: 'put' | 'remove' | 'increment' }
   | { readonly kind: 'announcement'; readonly nonce: string; readonly occasion: string }
-  | { readonly kind: 'probe-invoke'; readonly function: string; readonly purpose: string };
+  | { readonly kind: 'probe-invoke'; readonly function: string; readonly purpose: string }
+  | { readonly kind: 'login-invoke'; readonly function: string };
 
 export type StepOutcome<T> =
   | { readonly state: 'done'; readonly value: T; readonly step: StepResult }

@@ -5,6 +5,11 @@ export const logEvents = {
     fields: { build_id: 'text', mode: 'text', mode_reason: 'text', trigger: 'text', started_at: 'text' },
   },
   session_probed: { level: 'INFO', fields: { state: 'text', reason: 'text?' } },
+  login_blocked: { level: 'ERROR', fields: { reason: 'text' } },
+  login_ended: {
+    level: 'INFO',
+    fields: { outcome: 'text', reason: 'text?', closing: 'text', cookies: 'text', duration_ms: 'number' },
+  },
   store_fetched: {
     level: 'INFO',
     fields: {
