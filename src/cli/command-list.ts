@@ -13,6 +13,7 @@ export interface CommandEntry {
 /** What the help says of the words that only lead to others. */
 export const groupSummaries: Readonly<Record<string, string>> = {
   delivery: 'what the Lambda may send: status, approve, revoke, stop, resume',
+  login: "the function's session with Naver: status, run, reset",
   evidence: 'what was recorded: verify, show, note',
   sandbox: 'the local AWS and its pretend outside world: start',
 };
@@ -78,6 +79,21 @@ export const commandList: readonly CommandEntry[] = [
     words: ['delivery', 'resume'],
     summary: 'take the stop away',
     load: async () => (await import('../commands/delivery/resume.ts')).deliveryResumeCommand,
+  },
+  {
+    words: ['login', 'status'],
+    summary: 'say whether a run may sign in to Naver, and how the last login ended',
+    load: async () => (await import('../commands/login/status.ts')).loginStatusCommand,
+  },
+  {
+    words: ['login', 'run'],
+    summary: 'let the function sign in to Naver now, if its session is over',
+    load: async () => (await import('../commands/login/run.ts')).loginRunCommand,
+  },
+  {
+    words: ['login', 'reset'],
+    summary: 'let runs sign in to Naver again, after a person mended the account',
+    load: async () => (await import('../commands/login/reset.ts')).loginResetCommand,
   },
   {
     words: ['evidence', 'verify'],

@@ -52,19 +52,22 @@ describe('the login breaker', () => {
   it('never lets more than two failures happen within any hour, whatever the outcomes are', () => {
     const failures = loginOutcomes.filter((outcome) => outcome !== 'ok');
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...failures), fc.nat(40)), { maxLength: 60 }), (steps) => {
-        let item: LoginBreakerItem | null = null;
-        let minutes = 0;
-        const tried: number[] = [];
-        for (const [outcome, pause] of steps) {
-          minutes += pause;
-          if (!isAllowed(item, minutes)) continue;
-          item = attempt(item, minutes, outcome);
-          tried.push(minutes);
-        }
-        const third = tried.filter((_, index) => index >= 2);
-        expect(third.every((time, index) => time - (tried[index + 1] ?? 0) >= 60)).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(...failures), fc.nat(40)), { maxLength: 60 }),
+        (steps) => {
+          let item: LoginBreakerItem | null = null;
+          let minutes = 0;
+          const tried: number[] = [];
+          for (const [outcome, pause] of steps) {
+            minutes += pause;
+            if (!isAllowed(item, minutes)) continue;
+            item = attempt(item, minutes, outcome);
+            tried.push(minutes);
+          }
+          const third = tried.filter((_, index) => index >= 2);
+          expect(third.every((time, index) => time - (tried[index + 1] ?? 0) >= 60)).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import { type StandaloneWorld, startOutsideWorld } from '../../../src/sandbox/outside/start-outside-world.ts';
-import { browsersOf, leftFolders, tryLogin } from './browser-world.ts';
+import { browsersOf, describeWithBrowser, leftFolders, tryLogin } from './browser-world.ts';
 
 const quotedPassword = `it's "quoted" \\ \`\${back}\` 암호`;
 let world: StandaloneWorld;
@@ -33,7 +33,7 @@ async function browserProcesses(word: string): Promise<readonly number[]> {
   return waited.value;
 }
 
-describe('a login with the real browser', () => {
+describeWithBrowser('a login with the real browser', () => {
   it('signs in and gives the cookies in the form that the old function stored', async () => {
     const login = await tryLogin(world);
 
@@ -91,7 +91,7 @@ describe('a login with the real browser', () => {
   });
 });
 
-describe('a login that does not come to an end by itself', () => {
+describeWithBrowser('a login that does not come to an end by itself', () => {
   it.each(['page', 'submit'])('is given up at its deadline where %s is never answered', async (operation) => {
     world.addFault({ service: 'login', operation, kind: 'timeout-before' });
     const startedAt = performance.now();

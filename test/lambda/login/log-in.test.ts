@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import type { LoginForm } from '../../../src/sandbox/outside/login-site.ts';
 import { hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
 import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { describeWithBrowser } from './browser-world.ts';
 
 let world: LambdaWorld;
 afterEach(() => world.stop());
@@ -27,7 +28,7 @@ async function startExpired(form: LoginForm, remainingMs?: number): Promise<void
   await world.put('session', { id: '1', cookies: JSON.stringify(stale) });
 }
 
-describe('a run whose cached session is over', () => {
+describeWithBrowser('a run whose cached session is over', () => {
   it('signs in once, does its work, and leaves cookies with which the next run starts no browser', async () => {
     await startExpired('ok');
 
@@ -73,7 +74,7 @@ describe('a run whose cached session is over', () => {
   });
 });
 
-describe('a login that fails', () => {
+describeWithBrowser('a login that fails', () => {
   it('for a reason that needs a person is not tried again', async () => {
     await startExpired('protected');
 
@@ -120,7 +121,7 @@ describe('a login that fails', () => {
   });
 });
 
-describe('two runs of which one is stale', () => {
+describeWithBrowser('two runs of which one is stale', () => {
   it('do not lose the fresher cookies, and log in one at a time', async () => {
     await startExpired('ok');
     world.addFault({ service: 'login', operation: 'submit', kind: 'hold-before' });

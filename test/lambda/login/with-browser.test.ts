@@ -9,7 +9,7 @@ import { unpackBrowser } from '../../../lambda/login/unpack-browser.ts';
 import { withBrowser } from '../../../lambda/login/with-browser.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
-import { browsersOf, leftFolders } from './browser-world.ts';
+import { browsersOf, describeWithBrowser, leftFolders } from './browser-world.ts';
 
 const own = mkdtempSync(join(tmpdir(), 'naver-sms-test-'));
 afterAll(() => rmSync(own, { recursive: true, force: true }));
@@ -22,7 +22,7 @@ const until = (probe: () => boolean) =>
     probe: async () => probe() || null,
   });
 
-describe('a browser that does not close', () => {
+describeWithBrowser('a browser that does not close', () => {
   it('is killed with its whole group after 3 s, and what it was used for still counts', async () => {
     const visit = await withBrowser({ limitMs: 15_000, folder: tmpdir() }, async (browser) => {
       browsersOf();
@@ -38,7 +38,7 @@ describe('a browser that does not close', () => {
   });
 });
 
-describe('a run that is killed in the middle of a login', () => {
+describeWithBrowser('a run that is killed in the middle of a login', () => {
   it('leaves no browser, and its profile only until the next login', async () => {
     const program = join(import.meta.dirname, 'hang-in-browser.ts');
     const child = spawn(process.execPath, [program, tmpdir()], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -55,7 +55,7 @@ describe('a run that is killed in the middle of a login', () => {
   });
 });
 
-describe('the unpacked browser', () => {
+describeWithBrowser('the unpacked browser', () => {
   it('is not there where its time is over in the middle, and two at once get one whole', async () => {
     const cutOff = unpackBrowser(own, AbortSignal.timeout(200));
     await expect(cutOff).rejects.toThrow();
