@@ -6,6 +6,7 @@ export type Trigger =
   | { readonly kind: 'probe' }
   | { readonly kind: 'dry-run' }
   | { readonly kind: 'shadow' }
+  | { readonly kind: 'login' }
   | { readonly kind: 'replay'; readonly from: Date; readonly to: Date };
 
 /** EventBridge's scheduled event. Source: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
@@ -19,6 +20,7 @@ const modeSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('probe') }),
   z.strictObject({ mode: z.literal('dry-run') }),
   z.strictObject({ mode: z.literal('shadow') }),
+  z.strictObject({ mode: z.literal('login') }),
   z.strictObject({ mode: z.literal('replay'), from: instant, to: instant }),
 ]);
 
@@ -39,5 +41,5 @@ export function readTrigger(event: unknown): Trigger {
 function whyNot(error: z.ZodError): string {
   const first = error.issues[0];
   const field = first?.path.join('.') || 'mode';
-  return `it is no scheduled event, and as an invoke its field "${field}" does not fit (${first?.message}); name a mode: probe, dry-run, shadow or replay`;
+  return `it is no scheduled event, and as an invoke its field "${field}" does not fit (${first?.message}); name a mode: probe, dry-run, shadow, replay or login`;
 }

@@ -4,6 +4,7 @@ import { claimAndSend } from './claim-and-send.ts';
 import { findDueMessages } from './due-messages.ts';
 import { readTrigger } from './events.ts';
 import { openPartnerSession } from './login/open-partner-session.ts';
+import { signIn } from './login/sign-in.ts';
 import { beginRun, openRun, type Run } from './open-run.ts';
 import { probe } from './probe.ts';
 import { loadProgram } from './program.ts';
@@ -18,7 +19,8 @@ export async function makeHandler(programUrl: string): Promise<Handler> {
   return async (event, invocation) => {
     const trigger = readTrigger(event);
     const run = beginRun(program, trigger, invocation);
-    return trigger.kind === 'probe' ? await probe(run) : await runOnce(run);
+    if (trigger.kind === 'probe') return await probe(run);
+    return trigger.kind === 'login' ? await signIn(run) : await runOnce(run);
   };
 }
 
@@ -37,7 +39,7 @@ async function runOnce(run: Run): Promise<RunSummary> {
 async function steps(run: Run): Promise<void> {
   const opened = await openRun(run);
   await settleEarlierRuns(run, opened);
-  const session = await openPartnerSession(run, opened.context);
+  const session = await openPartnerSession(run);
   const bookings = await readStoreBookings(run, session);
   const decisions = await findDueMessages(run, opened, bookings);
   await claimAndSend(run, opened, decisions);

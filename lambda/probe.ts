@@ -36,7 +36,7 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
           ),
         ),
       ),
-      check('session', () => openPartnerSession(run, { ...program, emit: run.emit })),
+      check('session', () => openPartnerSession(run)),
     ])),
   ];
   return { buildId: program.buildId, isReady: checks.every(({ isOk }) => isOk), checks };

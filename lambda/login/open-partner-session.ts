@@ -1,26 +1,68 @@
+import { tmpdir } from 'node:os';
 import { bookingApi } from '../bookings/booking-api.ts';
 import { windowsFor } from '../bookings/windows.ts';
 import type { Run } from '../open-run.ts';
-import type { RunContext } from '../run-context.ts';
+import { breakerStore } from './breaker-store.ts';
+import { type BrowserLogin, browserLogin } from './browser-login.ts';
+import { type Expiry, type LogInOptions, logIn } from './log-in.ts';
 import { openSession, type Session } from './open-session.ts';
+import { sessionStore } from './session-store.ts';
 
-/** The step "session": cookies that the partner API takes now, proven by counting the first store's bookings. */
-export async function openPartnerSession(
-  run: Run,
-  context: Pick<RunContext, 'dynamo' | 'tables' | 'emit'>,
-): Promise<Session> {
-  const { program, startedAt } = run;
+/** A login with its browser may take this long; an operator's invoke waits 30 s for its answer. */
+const loginLimitMs = 25_000;
+/** Kept for the rest of the run: the closing of the browser, the bookings, the summary. */
+const keptMs = 20_000;
+
+/**
+ * The step "session": cookies that the partner API takes now, proven by counting the first store's bookings. A probe and
+ * a dry run change nothing, so they never log in.
+ */
+export async function openPartnerSession(run: Run): Promise<Session> {
+  const { program, emit, tally, trigger } = run;
+  const mayLogIn = trigger.kind !== 'probe' && trigger.kind !== 'dry-run';
+  const store = sessionStore(program.dynamo, program.tables.session);
+  const probe = countFirstStore(run);
+  const loginUrl = program.baseUrls.login;
+  const options: LogInOptions = {
+    ...{ store, probe, loginUrl, emit, tally },
+    runId: run.invocation.requestId,
+    now: program.clock.now,
+    breaker: breakerStore(program.dynamo, program.tables.control),
+    prepare: () => prepareAttempt(run),
+  };
+  const signIn = (expiry: Expiry) => logIn(options, expiry);
+  const session = await openSession({ store, emit, probe, loginUrl, logIn: mayLogIn ? signIn : null });
+  tally.session = session.origin;
+  return session;
+}
+
+function countFirstStore({ program, startedAt }: Run): (cookies: string) => Promise<number> {
   const { settings, baseUrls, bookingGate: gate, clock } = program;
   const [store] = settings.stores;
   const [window] = windowsFor('RC03', startedAt, settings);
   if (!store || !window) throw new Error('stores.yaml names no store');
-  const probe = (cookies: string) =>
+  return (cookies) =>
     bookingApi({ baseUrl: baseUrls.booking, cookies, gate, now: clock.now }).count({
       storeId: store.id,
       status: 'RC03',
       window,
     });
-  const session = await openSession({ context, probe });
-  run.tally.session = session.origin;
-  return session;
+}
+
+/** Throws where there is no secret or no time: then no login was tried. */
+async function prepareAttempt({ program, invocation }: Run): Promise<() => Promise<BrowserLogin>> {
+  const { clock, baseUrls, readSecret } = program;
+  const credentials = await readSecret('naver');
+  const remainingMs = invocation.deadlineMs - clock.now().getTime() - keptMs;
+  if (remainingMs <= 0) throw new Error('the session has expired, and the run has no time left for a login');
+  return () =>
+    browserLogin({
+      loginUrl: baseUrls.login,
+      credentials,
+      limitMs: Math.min(loginLimitMs, remainingMs),
+      folder: tmpdir(),
+      clock,
+      // The old function's pauses: 0.336 to 0.544 s after each field.
+      pauseMs: () => 336 + Math.random() * 208,
+    });
 }

@@ -1,7 +1,8 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { RunContext } from '../run-context.ts';
+import type { EmitEvent } from '../telemetry/emit-event.ts';
 import { readCookies } from './cookies.ts';
+import type { Expiry } from './log-in.ts';
 import { SessionExpired } from './session-expired.ts';
+import type { SessionStore, StoredSession } from './session-store.ts';
 
 /** A session that the partner API has just accepted. */
 export interface Session {
@@ -11,37 +12,42 @@ export interface Session {
 }
 
 export interface OpenSessionOptions {
-  readonly context: Pick<RunContext, 'dynamo' | 'tables' | 'emit'>;
+  readonly store: SessionStore;
+  readonly emit: EmitEvent;
+  readonly loginUrl: string;
   /** One harmless read of the partner API with these cookies; throws SessionExpired where they are not taken. */
   readonly probe: (cookies: string) => Promise<unknown>;
+  /** Signs in and answers a cookie header that the partner API took; null where this run may not. */
+  readonly logIn: ((expiry: Expiry) => Promise<string>) | null;
 }
 
-/** The old function's key. */
-const sessionKey = { id: '1' };
-
 /**
- * The cached session, proven on the partner API itself: an account page that opens says nothing about the API. Throws
- * SessionExpired where there is none or it is not taken any more. A login with a browser belongs here, in its place.
+ * The cached session, proven on the partner API itself: an account page that opens says nothing about the API. Where it
+ * is not taken any more, one login. Throws SessionExpired where this run may not log in, LoginFailed where that failed.
  */
 export async function openSession(options: OpenSessionOptions): Promise<Session> {
-  const { context } = options;
+  const stored = await options.store.read();
+  const cached = await probeCached(options, stored);
+  if (!(cached instanceof SessionExpired)) return { cookies: cached, origin: 'cached' };
+  if (!options.logIn) throw cached;
+  return { cookies: await options.logIn({ stored, cause: cached }), origin: 'login' };
+}
+
+async function probeCached(
+  { emit, loginUrl, probe }: OpenSessionOptions,
+  { item }: StoredSession,
+): Promise<string | SessionExpired> {
   try {
-    const cookies = await cachedCookies(context);
-    await options.probe(cookies);
-    context.emit('session_probed', { state: 'valid', reason: null });
-    return { cookies, origin: 'cached' };
+    if (!item) throw new SessionExpired('no cookies are stored');
+    const cookies = readCookies(item.cookies, loginUrl);
+    await probe(cookies);
+    emit('session_probed', { state: 'valid', reason: null });
+    return cookies;
   } catch (cause) {
     const isExpired = cause instanceof SessionExpired;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    context.emit('session_probed', { state: isExpired ? 'expired' : 'unknown', reason });
+    emit('session_probed', { state: isExpired ? 'expired' : 'unknown', reason });
+    if (isExpired) return cause;
     throw cause;
   }
-}
-
-async function cachedCookies(context: Pick<RunContext, 'dynamo' | 'tables'>): Promise<string> {
-  const { Item } = await context.dynamo.send(
-    new GetCommand({ TableName: context.tables.session, Key: sessionKey, ConsistentRead: true }),
-  );
-  if (!Item) throw new SessionExpired('no cookies are stored');
-  return readCookies(Item.cookies);
 }

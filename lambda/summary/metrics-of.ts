@@ -18,7 +18,7 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     MessagesWithheld: tally.withheld,
     MessagesUndelivered: tally.undelivered,
     NotificationFailures: summary.notifications.filter(({ state }) => state === 'failed').length,
-    LoginAttempts: 0,
+    LoginAttempts: tally.loginAttempts,
     RunDurationMs: summary.duration_ms,
   };
 }

@@ -23,6 +23,8 @@ export interface RunTally {
   /** Lines that rules want in the run's message to a channel. */
   notices: readonly { readonly channel: 'telegram' | 'slack'; readonly line: string }[];
   session: 'cached' | 'login' | null;
+  loginAttempts: number;
+  browserStarted: boolean;
   /** Why sending ended early on purpose; null where it did not. */
   stoppedBy: string | null;
 }
@@ -46,6 +48,8 @@ export function emptyTally(storesTotal: number): RunTally {
     withheld: 0,
     notices: [],
     session: null,
+    loginAttempts: 0,
+    browserStarted: false,
     stoppedBy: null,
   };
 }

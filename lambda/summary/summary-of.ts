@@ -31,7 +31,7 @@ export function summaryOf(
     left_over: tally.leftOver,
     withheld: tally.withheld,
     session: tally.session,
-    browser_started: false,
+    browser_started: tally.browserStarted,
     started_at: startedAt.toISOString(),
     duration_ms: Math.round(program.clock.monotonicMs() - run.startedMonoMs),
     notifications,

@@ -1,6 +1,7 @@
 /* How each item of the control table reads back. An attribute that is missing and one that is NULL are both null. */
 import * as z from 'zod';
 import type { ControlItems, ControlName, LambdaRunItem } from '../domain/control-item.ts';
+import { loginOutcomes } from '../domain/login-outcome.ts';
 
 const text = z.string();
 const count = z.number().int();
@@ -34,6 +35,17 @@ export const controlSchemas: { readonly [Name in ControlName]: z.ZodType<Control
   }),
   'evidence-run-number': z.object({ value: count }),
   'evidence-head': z.object({ runNo: count, lines: count, sha256: text, at: text }),
+  'login-breaker': z.object({
+    consecutiveFailures: count,
+    lastOutcome: z
+      .enum(loginOutcomes)
+      .nullish()
+      .transform((value) => value ?? null),
+    lastAttemptAt: text,
+    lastRun: text,
+    blockedUntil: optionalText,
+    needsOperator: z.boolean(),
+  }),
 };
 
 export const lambdaRunSchema: z.ZodType<LambdaRunItem & { readonly name: string }> = z.object({

@@ -52,6 +52,12 @@ const controlItem: FieldList = {
   endedAt: true,
   requestId: true,
   outcome: true,
+  consecutiveFailures: true,
+  lastOutcome: true,
+  lastAttemptAt: true,
+  lastRun: true,
+  blockedUntil: true,
+  needsOperator: true,
 };
 const claimItem: FieldList = {
   booking_num: true,

@@ -14,6 +14,7 @@ export interface CommandEntry {
 export const groupSummaries: Readonly<Record<string, string>> = {
   delivery: 'what the Lambda may send: status, approve, revoke, stop, resume',
   sends: 'the messages one by one: list, resend',
+  login: "the function's session with Naver: status, run, reset",
   evidence: 'what was recorded: verify, show, note',
   telemetry: 'what runs tell besides sending: status, set',
   rules: 'what makes a message due: check, explain',
@@ -91,6 +92,21 @@ export const commandList: readonly CommandEntry[] = [
     words: ['sends', 'resend'],
     summary: 'let an absent message be sent again',
     load: async () => (await import('../commands/sends/resend.ts')).sendsResendCommand,
+  },
+  {
+    words: ['login', 'status'],
+    summary: 'say whether a run may sign in to Naver, and how the last login ended',
+    load: async () => (await import('../commands/login/status.ts')).loginStatusCommand,
+  },
+  {
+    words: ['login', 'run'],
+    summary: 'let the function sign in to Naver now, if its session is over',
+    load: async () => (await import('../commands/login/run.ts')).loginRunCommand,
+  },
+  {
+    words: ['login', 'reset'],
+    summary: 'let runs sign in to Naver again, after a person mended the account',
+    load: async () => (await import('../commands/login/reset.ts')).loginResetCommand,
   },
   {
     words: ['evidence', 'verify'],

@@ -20,5 +20,7 @@ export function describeChange(change: Change): string {
       return `announce ${change.occasion} (nonce ${change.nonce})`;
     case 'probe-invoke':
       return `invoke ${change.function} to ${change.purpose}`;
+    case 'login-invoke':
+      return `let ${change.function} sign in to Naver`;
   }
 }

@@ -89,6 +89,7 @@ function isIdempotent(change: Change): boolean {
     case 'claim-released':
     case 'announcement':
     case 'probe-invoke':
+    case 'login-invoke':
       return false;
   }
 }

@@ -44,6 +44,7 @@ const controlNames = [
   'telemetry',
   'evidence-run-number',
   'evidence-head',
+  'login-breaker',
 ] as const satisfies readonly ControlName[];
 
 const intentData = z.object({
@@ -59,6 +60,7 @@ const intentData = z.object({
     z.object({ kind: z.literal('claim-released'), claim: z.string() }),
     z.object({ kind: z.literal('announcement'), nonce: z.string(), occasion: z.string() }),
     z.object({ kind: z.literal('probe-invoke'), function: z.string(), purpose: z.string() }),
+    z.object({ kind: z.literal('login-invoke'), function: z.string() }),
   ]),
 });
 type KnownChange = z.output<typeof intentData>['change'];
@@ -107,5 +109,16 @@ async function readLiveState({ aws, environment }: Toolbox, change: KnownChange)
         found: null,
         sentence: 'A probe leaves nothing to read back, and changes nothing when it runs.',
       };
+    case 'login-invoke': {
+      const breaker = await aws.control.read('login-breaker');
+      const found = toJsonValue(breaker);
+      return {
+        found,
+        sentence:
+          breaker === null
+            ? 'Now no login is on record.'
+            : `Now the last login on record is of ${breaker.lastAttemptAt}: ${breaker.lastOutcome ?? 'not ended'}.`,
+      };
+    }
   }
 }

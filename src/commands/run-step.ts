@@ -28,7 +28,8 @@ export type Change =
   /** `claim`: the short id of `sends list`. */
   | { readonly kind: 'claim-released'; readonly claim: string }
   | { readonly kind: 'announcement'; readonly nonce: string; readonly occasion: string }
-  | { readonly kind: 'probe-invoke'; readonly function: string; readonly purpose: string };
+  | { readonly kind: 'probe-invoke'; readonly function: string; readonly purpose: string }
+  | { readonly kind: 'login-invoke'; readonly function: string };
 
 export type StepOutcome<T> =
   | { readonly state: 'done'; readonly value: T; readonly step: StepResult }

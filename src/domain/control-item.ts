@@ -1,3 +1,5 @@
+import type { LoginOutcome } from './login-outcome.ts';
+
 /**
  * The items of the control table, on which the CLI and the Lambda agree.
  * Key: `scope` (hash) and `name` (range). Scope "control" holds one item of each name below, scope "run" one item per
@@ -79,6 +81,21 @@ export interface EvidenceHeadItem {
   readonly at: string;
 }
 
+/** name `login-breaker`: absent means that no login was tried since the last reset. */
+export interface LoginBreakerItem {
+  /** An attempt that has not ended counts as failed. */
+  readonly consecutiveFailures: number;
+  /** Null while the attempt runs, or where its run was killed. */
+  readonly lastOutcome: LoginOutcome | null;
+  readonly lastAttemptAt: string;
+  /** The request id of the run that tried. */
+  readonly lastRun: string;
+  /** UTC ISO. No login is tried before it. */
+  readonly blockedUntil: string | null;
+  /** True: no login is tried until an operator resets. */
+  readonly needsOperator: boolean;
+}
+
 /** scope `run`, name `<startedAt>#<invocation request id>`: one Lambda run. */
 export interface LambdaRunItem {
   readonly startedAt: string;
@@ -102,6 +119,7 @@ export interface ControlItems {
   readonly telemetry: TelemetryItem;
   readonly 'evidence-run-number': RunNumberItem;
   readonly 'evidence-head': EvidenceHeadItem;
+  readonly 'login-breaker': LoginBreakerItem;
 }
 
 export type ControlName = keyof ControlItems;

@@ -39,6 +39,8 @@ export interface TailEntry {
 const phaseOfEvent: Readonly<Record<string, Phase>> = {
   run_started: 'start',
   session_probed: 'session',
+  login_blocked: 'session',
+  login_ended: 'session',
   store_fetched: 'bookings',
   store_failed: 'bookings',
   booking_skipped: 'bookings',

@@ -9,6 +9,11 @@ export const logEvents = {
   /** The telemetry switch could not be read: everything is told. */
   telemetry_unread: { level: 'WARN', fields: { reason: 'text' } },
   session_probed: { level: 'INFO', fields: { state: 'text', reason: 'text?' } },
+  login_blocked: { level: 'ERROR', fields: { reason: 'text' } },
+  login_ended: {
+    level: 'INFO',
+    fields: { outcome: 'text', reason: 'text?', closing: 'text', cookies: 'text', duration_ms: 'number' },
+  },
   store_fetched: {
     level: 'INFO',
     fields: {

@@ -1,3 +1,5 @@
+import type { LoginForm } from './outside/login-site.ts';
+
 /*
  * The world that a sandbox begins with, as plain data given by the caller. Names are those of the caller's
  * configuration; the people, stores and bookings in it are invented by the seed.
@@ -50,10 +52,16 @@ export interface AlarmSpec {
 export interface WorldScenario {
   /** The cached cookies in the session table. */
   readonly session: 'valid' | 'expired';
+  /** What the login site does with the right password; default ok. */
+  readonly login?: LoginForm;
   /** What the first ticks find: `quiet-first-tick` = nothing due at first, messages due from the second tick on. */
   readonly traffic: 'due' | 'none' | 'quiet-first-tick';
   /** `fails` = the booking API refuses every store during the first run. */
   readonly firstTick: 'on-time' | 'late' | 'fails';
 }
 
-export const ordinaryScenario: WorldScenario = { session: 'valid', traffic: 'due', firstTick: 'on-time' };
+export const ordinaryScenario: WorldScenario = {
+  session: 'valid',
+  traffic: 'due',
+  firstTick: 'on-time',
+};

@@ -138,6 +138,20 @@ describe('another sender at work', () => {
   });
 });
 
+/** A login would mend what is to fail here. */
+async function forbidLogin(): Promise<void> {
+  await world.put('naver-sms-control', {
+    scope: 'control',
+    name: 'login-breaker',
+    consecutiveFailures: 1,
+    lastOutcome: 'captcha',
+    lastAttemptAt: new Date(afternoonMs).toISOString(),
+    lastRun: 'invented',
+    blockedUntil: null,
+    needsOperator: true,
+  });
+}
+
 describe('a run that fails', () => {
   it.each(['unauthorized', 'not-a-list', 'redirect'] as const)(
     'throws where the session is over (%s), after its summary and metrics',
@@ -146,6 +160,7 @@ describe('a run that fails', () => {
       await world.approve();
       const stale = world.outside.sessionCookies.map((cookie) => ({ ...cookie, value: 'stale' }));
       await world.put('session', { id: '1', cookies: JSON.stringify(stale) });
+      await forbidLogin();
 
       const run = await world.invoke(scheduledEvent);
 
@@ -153,7 +168,7 @@ describe('a run that fails', () => {
       expect(run.answer).toMatchObject({ errorType: 'RunFailed' });
       expect(String(run.answer.errorMessage)).toContain('the Naver session has expired');
       expect(named(run, 'session_probed')).toMatchObject([{ state: 'expired' }]);
-      expect(named(run, 'run_failed')).toMatchObject([{ error_name: 'SessionExpired' }]);
+      expect(named(run, 'run_failed')).toMatchObject([{ error_name: 'LoginFailed' }]);
       expect(named(run, 'run_summary')).toMatchObject([{ outcome: 'failed', stores_failed: 8 }]);
       expect(run.metrics).toMatchObject([{ Runs: 1, RunFailures: 1, StoresFailed: 8 }]);
       expect(world.outside.telegramMessages).toHaveLength(1);

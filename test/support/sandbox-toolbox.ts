@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -182,6 +182,8 @@ function readLedger(validation: string): readonly LedgerLine[] {
 function withOwnBundles(world: ReturnType<typeof sandboxWorld>, folder: string) {
   const lambda = join(folder, 'lambda');
   cpSync(dirname(world.bundles.run), lambda, { recursive: true });
+  // As in the image: the browser's packages are no part of the bundle.
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'), 'dir');
   return { ...world, bundles: { run: join(lambda, 'run.mjs'), relay: join(lambda, 'relay.mjs') } };
 }
 

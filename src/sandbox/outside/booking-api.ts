@@ -2,14 +2,15 @@ import type { Booking } from './booking.ts';
 import { type BookingQuery, readBookingQuery } from './booking-query.ts';
 import { bookingRow } from './booking-row.ts';
 import type { FirstRun } from './first-run.ts';
-import { type ExpiryForm, expiredAnswer, isSignedIn, type SessionCookie } from './session-gate.ts';
+import type { LoginSessions } from './login-sessions.ts';
+import { type ExpiryForm, expiredAnswer, isSignedIn } from './session-gate.ts';
 import type { Neighbour, WorldAnswer, WorldRequest } from './world-request.ts';
 
 export interface BookingApiOptions {
   readonly storeIds: ReadonlySet<string>;
   /** By store; grows while the world runs. */
   readonly bookings: ReadonlyMap<string, readonly Booking[]>;
-  readonly cookies: readonly SessionCookie[];
+  readonly sessions: LoginSessions;
   readonly expiryForm: ExpiryForm;
   readonly loginUrl: () => string;
   readonly firstRun: FirstRun;
@@ -30,7 +31,8 @@ export function createBookingApi(options: BookingApiOptions): Neighbour {
       return listPath.test(path) ? 'list' : null;
     },
     handle: (request) => {
-      if (!isSignedIn(request, options.cookies)) return expiredAnswer(options.expiryForm, options.loginUrl());
+      if (!isSignedIn(request, options.sessions.taken))
+        return expiredAnswer(options.expiryForm, options.loginUrl());
       return countPath.test(request.path) ? count(request, options) : list(request, options);
     },
     refuse: (reason) => (reason === 'access-denied' ? expiredAnswer('unauthorized', '') : refusals[reason]),

@@ -7,7 +7,8 @@ import { createBookingApi } from './booking-api.ts';
 import { countDeliveries } from './count-deliveries.ts';
 import { FirstRun } from './first-run.ts';
 import { inventedCookies, inventedKeys } from './invented-keys.ts';
-import { loginPage } from './login-page.ts';
+import { LoginSessions } from './login-sessions.ts';
+import { createLoginSite, type LoginForm } from './login-site.ts';
 import { createSens } from './sens-api.ts';
 import { ordinarySensTimes, type SensTimes, sensEntry } from './sens-mailbox.ts';
 import type { ExpiryForm } from './session-gate.ts';
@@ -21,6 +22,8 @@ export interface OutsideDials {
   readonly sensTimes?: Partial<SensTimes>;
   readonly sensListShowsContent?: boolean;
   readonly expiryForm?: ExpiryForm;
+  /** What the login site takes, where it is not the name and password of the seeded secret. */
+  readonly naver?: { readonly username: string; readonly password: string };
 }
 
 /** Starts the booking API, SENS, Telegram and Slack on one loopback port. It begins with no booking. */
@@ -31,6 +34,19 @@ export async function startOutsideWorld(
   const dials = options.dials ?? {};
   const bookings = new BookingBook();
   const cookies = inventedCookies(context.nowMs());
+  const sessions = new LoginSessions(cookies);
+  const login: { form: LoginForm; devicesRegistered: number } = {
+    form: options.scenario.login ?? 'ok',
+    devicesRegistered: 0,
+  };
+  const loginSite = createLoginSite({
+    credentials: dials.naver ?? inventedKeys.naver,
+    sessions,
+    form: () => login.form,
+    onRegistered: () => {
+      login.devicesRegistered += 1;
+    },
+  });
   const sensTimes = { ...ordinarySensTimes, ...dials.sensTimes };
   const sens = createSens({
     keys: sensKeys,
@@ -43,14 +59,14 @@ export async function startOutsideWorld(
   const booking = createBookingApi({
     storeIds: bookings.storeIds,
     bookings: bookings.byStore,
-    cookies,
+    sessions,
     expiryForm: dials.expiryForm ?? 'unauthorized',
     loginUrl: () => `${server.endpoint}/login/nidlogin.login`,
     firstRun: new FirstRun(),
     failsFirstRun: options.scenario.firstTick === 'fails',
   });
   const server = await startWorldServer(context, {
-    neighbours: [booking, sens, telegram, slack, loginPage],
+    neighbours: [booking, sens, telegram, slack, loginSite],
     faults: options.faults,
     ...(dials.port === undefined ? {} : { port: dials.port }),
   });
@@ -60,6 +76,12 @@ export async function startOutsideWorld(
     environment: environmentOf(server.endpoint),
     sessionCookies: cookies.map((cookie) => ({ ...cookie })),
     addBookings: (added) => bookings.add(added),
+    turnLogin: (form) => {
+      login.form = form;
+    },
+    get devicesRegistered() {
+      return login.devicesRegistered;
+    },
     get sensMessages() {
       return sens.messages.map((message) => ({
         ...message,

@@ -15,12 +15,14 @@ export interface SessionCookie {
 /** How the API shows that a session is over: all three were seen in the wild. */
 export type ExpiryForm = 'unauthorized' | 'not-a-list' | 'redirect';
 
-/** Whether the request carries the session's NID_AUT and NID_SES. */
-export function isSignedIn(request: WorldRequest, cookies: readonly SessionCookie[]): boolean {
+/** Whether the request carries NID_AUT and NID_SES of one of these sessions. */
+export function isSignedIn(request: WorldRequest, sessions: readonly (readonly SessionCookie[])[]): boolean {
   const sent = new Set((request.headers.cookie ?? '').split(/;\s*/));
-  return cookies
-    .filter(({ name }) => name === 'NID_AUT' || name === 'NID_SES')
-    .every(({ name, value }) => sent.has(`${name}=${value}`));
+  return sessions.some((cookies) =>
+    cookies
+      .filter(({ name }) => name === 'NID_AUT' || name === 'NID_SES')
+      .every(({ name, value }) => sent.has(`${name}=${value}`)),
+  );
 }
 
 /** The answer to a request whose session is over. `loginUrl` is where a redirect leads. */

@@ -47,6 +47,10 @@ export async function startOutsideWorld(options: StandaloneWorldOptions = {}): P
     environment: world.environment,
     sessionCookies: world.sessionCookies,
     addBookings: (bookings) => world.addBookings(bookings),
+    turnLogin: (form) => world.turnLogin(form),
+    get devicesRegistered() {
+      return world.devicesRegistered;
+    },
     get sensMessages() {
       return world.sensMessages;
     },

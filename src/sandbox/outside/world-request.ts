@@ -17,7 +17,7 @@ export interface WorldRequest {
 
 export interface WorldAnswer {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** Text is sent as it is; anything else as JSON. */
   readonly body: unknown;
 }

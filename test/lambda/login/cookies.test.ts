@@ -8,9 +8,10 @@ const cookie = (name: string, value: string, domain?: string) => ({
   ...(domain ? { domain } : {}),
 });
 const both = [cookie('NID_AUT', 'a', '.naver.com'), cookie('NID_SES', 'b')];
+const loginUrl = 'https://nid.naver.com';
 const failure = (stored: unknown): unknown => {
   try {
-    return readCookies(stored);
+    return readCookies(stored, loginUrl);
   } catch (cause) {
     return cause;
   }
@@ -23,7 +24,13 @@ describe('the stored cookies', () => {
       cookie('x', 'y', 'evilnaver.com'),
       cookie('z', '1', 'nid.naver.com'),
     ]);
-    expect(readCookies(stored)).toBe('NID_AUT=a; NID_SES=b; z=1');
+    expect(readCookies(stored, loginUrl)).toBe('NID_AUT=a; NID_SES=b; z=1');
+  });
+
+  it('are also those of the host where logins are made, which in a sandbox is another', () => {
+    const stored = JSON.stringify([...both, cookie('z', '1', '127.0.0.1')]);
+    expect(readCookies(stored, 'http://127.0.0.1:1/login')).toBe('NID_AUT=a; NID_SES=b; z=1');
+    expect(readCookies(stored, loginUrl)).toBe('NID_AUT=a; NID_SES=b');
   });
 
   it.each([undefined, 5, '', 'planted', '{}', '[]', JSON.stringify(both.slice(1))])(

@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { waitUntil } from '../../../src/runtime/wait-until.ts';
+import { type StandaloneWorld, startOutsideWorld } from '../../../src/sandbox/outside/start-outside-world.ts';
+import { browsersOf, describeWithBrowser, leftFolders, tryLogin } from './browser-world.ts';
+
+const quotedPassword = `it's "quoted" \\ \`\${back}\` 암호`;
+let world: StandaloneWorld;
+
+beforeAll(async () => {
+  world = await startOutsideWorld({ bookings: [] });
+});
+afterEach(() => {
+  world.turnLogin('ok');
+  expect(browsersOf()).toEqual([]);
+  expect(leftFolders()).toEqual([]);
+});
+afterAll(() => world.stop());
+
+/** Waits for processes of the browser of this test whose command line has the word; it keeps a spare renderer. */
+async function browserProcesses(word: string): Promise<readonly number[]> {
+  const waited = await waitUntil({
+    clock: systemClock,
+    deadlineMs: 10_000,
+    intervalMs: 20,
+    maxIntervalMs: 50,
+    probe: async () => {
+      const found = browsersOf().filter(({ words }) => words.includes(word));
+      return found.length > 0 ? found.map(({ pid }) => pid) : null;
+    },
+  });
+  if (waited.state !== 'met') throw new Error(`no browser process with ${word}`);
+  return waited.value;
+}
+
+describeWithBrowser('a login with the real browser', () => {
+  it('signs in and gives the cookies in the form that the old function stored', async () => {
+    const login = await tryLogin(world);
+
+    expect(login).toMatchObject({ outcome: 'ok', closing: 'clean' });
+    const nowS = Date.now() / 1_000;
+    expect(login.cookies.map(({ name }) => name).sort()).toEqual(['NID_AUT', 'NID_SES', 'NNB']);
+    for (const cookie of login.cookies) {
+      expect(cookie).toMatchObject({ domain: '127.0.0.1', path: '/', secure: true, sameSite: 'Lax' });
+      expect(cookie.httpOnly).toBe(cookie.name !== 'NNB');
+      expect(Number.isInteger(cookie.expiry)).toBe(true);
+      expect(Math.abs((cookie.expiry ?? 0) - nowS - 30 * 86_400)).toBeLessThan(60);
+    }
+  });
+
+  it('takes a password with quotes, backslashes and Hangul as it is', async () => {
+    const quoted = await startOutsideWorld({
+      bookings: [],
+      naver: { ...world.keys.naver, password: quotedPassword },
+    });
+    try {
+      expect(await tryLogin(quoted, { password: quotedPassword })).toMatchObject({ outcome: 'ok' });
+      expect(await tryLogin(quoted, { password: 'another' })).toMatchObject({ outcome: 'wrong-password' });
+    } finally {
+      await quoted.stop();
+    }
+  });
+
+  it.each([
+    ['captcha', 'captcha'],
+    ['two-step', 'two-step'],
+    ['protected', 'protected'],
+    ['new-device-unknown', 'new-device'],
+    ['other-page', 'unknown-page'],
+  ] as const)('ends the page %s as %s, without cookies', async (form, outcome) => {
+    world.turnLogin(form);
+
+    expect(await tryLogin(world)).toMatchObject({ outcome, cookies: [], closing: 'clean' });
+  });
+
+  it.each(['new-device', 'new-device-old'] as const)('declines to register the device (%s)', async (form) => {
+    world.turnLogin(form);
+
+    expect(await tryLogin(world)).toMatchObject({ outcome: 'ok' });
+    expect(world.devicesRegistered).toBe(0);
+  });
+
+  it('ends at a login page that answers an error, and at one that refuses connections', async () => {
+    world.addFault({ service: 'login', operation: 'page', kind: 'server-error' });
+    expect(await tryLogin(world)).toMatchObject({
+      outcome: 'unknown-page',
+      reason: 'the login page answered 503',
+    });
+    world.addFault({ service: 'login', operation: 'page', kind: 'drop' });
+    expect(await tryLogin(world)).toMatchObject({ outcome: 'unknown-page' });
+  });
+});
+
+describeWithBrowser('a login that does not come to an end by itself', () => {
+  it.each(['page', 'submit'])('is given up at its deadline where %s is never answered', async (operation) => {
+    world.addFault({ service: 'login', operation, kind: 'timeout-before' });
+    const startedAt = performance.now();
+
+    const login = await tryLogin(world, { limitMs: 1_500 });
+
+    expect(login).toMatchObject({ outcome: 'slow-page', closing: 'clean' });
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
+  });
+
+  it.each(['--type=renderer', '--remote-debugging-pipe'])(
+    'notices at once that the browser crashed (process with %s)',
+    async (word) => {
+      world.addFault({ service: 'login', operation: 'submit', kind: 'hold-before' });
+      const attempt = tryLogin(world);
+      await waitUntil({
+        clock: systemClock,
+        deadlineMs: 10_000,
+        intervalMs: 20,
+        maxIntervalMs: 50,
+        probe: async () => (world.inspect().heldCalls.length > 0 ? true : null),
+      });
+      for (const pid of await browserProcesses(word)) process.kill(pid, 'SIGKILL');
+      const killedAt = performance.now();
+
+      expect(await attempt).toMatchObject({ outcome: 'browser-crash', cookies: [] });
+      expect(performance.now() - killedAt).toBeLessThan(5_000);
+    },
+  );
+});
