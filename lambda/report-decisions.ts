@@ -3,8 +3,10 @@ import { maskPhone } from '../src/domain/phone-number.ts';
 import type { Run } from './open-run.ts';
 import type { Decisions, RuleNotice, WithheldMessage } from './rules/decide-messages.ts';
 
+type Reporting = Pick<Run, 'emit' | 'tally' | 'trigger'>;
+
 /** Says what was decided, in the log and in the tally: what is due, what cannot be sent, what is held back, what rules tell. */
-export function reportDecisions(run: Run, decisions: Decisions): void {
+export function reportDecisions(run: Reporting, decisions: Decisions): void {
   const { emit, tally } = run;
   const { due, unsendable, withheld } = decisions;
   tally.messagesDue = due.length + unsendable.length;
@@ -29,7 +31,7 @@ export function reportDecisions(run: Run, decisions: Decisions): void {
 }
 
 /** A whole backlog is one line a store: hundreds of equal ones would hide the rest of the run. */
-function reportWithheld({ emit }: Run, withheld: readonly WithheldMessage[]): void {
+function reportWithheld({ emit }: Reporting, withheld: readonly WithheldMessage[]): void {
   const backlogs = new Map<string, { storeId: string; reason: string; messages: number }>();
   for (const { booking, kind, ruleName, reason } of withheld) {
     if (reason === 'night' || reason === 'rescheduled') {
@@ -52,7 +54,7 @@ function reportWithheld({ emit }: Run, withheld: readonly WithheldMessage[]): vo
 }
 
 /** A booking that was moved has a new number, and so looks new: its customer was most likely confirmed once already. */
-function reportRescheduled({ emit }: Run, rescheduled: Decisions['rescheduled']): void {
+function reportRescheduled({ emit }: Reporting, rescheduled: Decisions['rescheduled']): void {
   for (const { bookingNum, previousBookingNum, action } of rescheduled) {
     emit('booking_rescheduled', {
       booking_num: bookingNum,
@@ -62,7 +64,7 @@ function reportRescheduled({ emit }: Run, rescheduled: Decisions['rescheduled'])
   }
 }
 
-function reportNotices({ emit, tally, trigger }: Run, notices: readonly RuleNotice[]): void {
+function reportNotices({ emit, tally, trigger }: Reporting, notices: readonly RuleNotice[]): void {
   for (const { ruleName, channel, booking, text } of notices) {
     emit('rule_noticed', {
       rule_name: ruleName,

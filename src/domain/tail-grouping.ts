@@ -38,6 +38,7 @@ export interface TailEntry {
 
 const phaseOfEvent: Readonly<Record<string, Phase>> = {
   run_started: 'start',
+  telemetry_unread: 'start',
   session_probed: 'session',
   login_blocked: 'session',
   login_ended: 'session',
@@ -55,6 +56,7 @@ const phaseOfEvent: Readonly<Record<string, Phase>> = {
   send_in_doubt: 'send',
   send_released: 'send',
   send_missed: 'send',
+  send_undelivered: 'send',
   send_stopped: 'send',
   shadow_written: 'send',
   reconcile_adopted: 'send',
