@@ -1,4 +1,6 @@
-import { afterEach, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import type { LoginForm } from '../../../src/sandbox/outside/login-site.ts';
@@ -7,7 +9,11 @@ import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from
 import { describeWithBrowser } from './browser-world.ts';
 
 let world: LambdaWorld;
-afterEach(() => world.stop());
+let stop = async (): Promise<void> => undefined;
+afterEach(async () => {
+  await stop();
+  stop = async () => undefined;
+});
 
 const named = (run: Invoked, name: string) => run.events.filter(({ event }) => event === name);
 const controlItem = async () =>
@@ -22,6 +28,7 @@ async function startExpired(form: LoginForm, remainingMs?: number): Promise<void
     bookings: [inventedBooking(1, 30 * hourMs)],
     ...(remainingMs === undefined ? {} : { remainingMs }),
   });
+  stop = world.stop;
   world.outside.turnLogin(form);
   await world.approve();
   const stale = world.outside.sessionCookies.map((cookie) => ({ ...cookie, value: 'stale' }));
@@ -150,3 +157,11 @@ describeWithBrowser('two runs of which one is stale', () => {
 function runsMissing(): never {
   throw new Error('no run was made');
 }
+
+describe('the bundle', () => {
+  it('loads the browser and its driver in the middle of a login alone', () => {
+    const bundle = readFileSync(join(import.meta.dirname, '../../../dist/lambda/run.mjs'), 'utf8');
+    expect(bundle).toMatch(/import\("puppeteer-core"\)/);
+    expect(bundle).not.toMatch(/from\s*"(puppeteer-core|@sparticuz\/chromium)"/);
+  });
+});
