@@ -67,7 +67,7 @@ function judgeEnd(world: StoryWorld, obligation: Obligation): string | null {
  */
 function isExcused(world: StoryWorld, { bookingNum, kind }: Obligation): boolean {
   const told = world.bookings.find(({ booking }) => booking.bookingNum === bookingNum);
-  if (!told || Number.isFinite(told.vanishesAtMs)) return true;
+  if (!told || told.vanishesAtMs <= told.completedAtMs) return true;
   if (told.appearsAtMs > told.booking.startsAt.getTime() - tickMs) return true;
   const startsAtMs = told.booking.startsAt.getTime();
   if (world.approvedAtMs.every((atMs) => atMs >= startsAtMs)) return true;
