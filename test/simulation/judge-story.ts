@@ -63,12 +63,14 @@ function judgeEnd(world: StoryWorld, obligation: Obligation): string | null {
 /**
  * Nobody took it on before the booking itself was gone; or before a rollback: then it was the other sender's, and the
  * last run of ours named it as due and counted it as left over; or the booking was made less than a tick before it
- * began: the rules count nothing as missed that no run may have seen in time.
+ * began, or began before we took charge: the rules count nothing as missed that no run of ours may have seen in time.
  */
 function isExcused(world: StoryWorld, { bookingNum, kind }: Obligation): boolean {
   const told = world.bookings.find(({ booking }) => booking.bookingNum === bookingNum);
-  if (!told || Number.isFinite(told.vanishesAtMs)) return true;
+  if (!told || told.vanishesAtMs <= told.completedAtMs) return true;
   if (told.appearsAtMs > told.booking.startsAt.getTime() - tickMs) return true;
+  const startsAtMs = told.booking.startsAt.getTime();
+  if (world.approvedAtMs.every((atMs) => atMs >= startsAtMs)) return true;
   const found = world.events.filter(
     ({ name, fields }) => name === 'message_due' && fields.booking_num === bookingNum && fields.kind === kind,
   );

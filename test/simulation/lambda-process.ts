@@ -122,7 +122,8 @@ export class LambdaProcess {
       this.#options.trace(`SENS takes ${requestId} (${text.phoneDigits.slice(-4)}) from ${this.name}`);
       return requestId;
     };
-    const wayMs = chance.is(0.05) ? chance.between(1_000, timeoutMs) : chance.between(20, 300);
+    const isSlow = trouble.send > 0 && chance.is(0.05);
+    const wayMs = isSlow ? chance.between(1_000, timeoutMs) : chance.between(20, 300);
     if (fate === 'no-connection') return await this.#answer(wayMs, () => failed(false));
     if (fate === 'lost') return await this.#answer(timeoutMs, () => failed(true));
     if (fate === 'status-429' || fate === 'status-401' || fate === 'status-400' || fate === 'status-500') {

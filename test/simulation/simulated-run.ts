@@ -36,7 +36,7 @@ export async function simulatedRun(
   const context = contextOf(world, process, mode);
   const tools = mutate(toolsOf(context, process));
   await settleInto(tally, tools);
-  await process.sleep(world.chance.between(500, 15_000));
+  await process.sleep(world.chance.pick([500, 500, world.chance.between(500, 15_000)]));
   // Of the run, deciding uses the settings, the tally and the log.
   const run = { program: { settings }, tally, emit: tools.emit } as unknown as Run;
   const opened: OpenedRun = { context, approval: mode === 'live' ? approval : null };

@@ -45,6 +45,8 @@ export interface StoryWorld {
   readonly sentByLegacy: Set<string>;
   readonly processes: LambdaProcess[];
   readonly failures: string[];
+  /** When each approval was given. */
+  readonly approvedAtMs: number[];
   /** When each rollback gave the sending to the legacy function. */
   readonly rollbacksAtMs: number[];
   /** When no message may leave any more, and may again: true clock. */
@@ -76,6 +78,7 @@ export function createStoryWorld(
     sentByLegacy: new Set(),
     processes: [],
     failures: [],
+    approvedAtMs: [],
     rollbacksAtMs: [],
     stops: [],
     trace,
@@ -111,6 +114,7 @@ export const approvalAt = (atMs: number, build: string): ApprovalItem => ({
 
 export function approveLive(world: StoryWorld): void {
   putControl(world, 'approval', approvalAt(world.time.nowMs, buildId));
+  world.approvedAtMs.push(world.time.nowMs);
   world.trace('approved live');
 }
 

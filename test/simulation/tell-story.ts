@@ -23,7 +23,7 @@ export async function tellStory(world: StoryWorld, mutate: Mutation): Promise<vo
   const ticks = chance.between(2, 7);
   for (let tick = 0; tick < ticks; tick += 1) {
     stage.startTick(trouble);
-    await stage.untilNextTick();
+    await stage.untilNextTick(trouble);
   }
   if (stage.sender !== 'ours') await stage.toOurs();
   liftStop(world);
@@ -82,17 +82,36 @@ class Stage {
   }
 
   /** Twenty minutes in which an operator may stop, resume, switch over or back, or let a message go again. */
-  async untilNextTick(): Promise<void> {
+  async untilNextTick(trouble: Trouble): Promise<void> {
     const { chance, time } = this.#world;
     const nextMs = time.nowMs + tickMs;
     await time.sleep(
       chance.pick([chance.between(0, 3_000), chance.between(0, 40_000), chance.between(0, tickMs)]),
     );
-    const deed = chance.pick(['none', 'none', 'stop', 'switch', 'resend'] as const);
+    const deed = chance.pick(['none', 'stop', 'switch', 'resend', 'replay'] as const);
     if (deed === 'stop' && this.sender === 'ours') await this.#stopForAWhile();
-    if (deed === 'switch') await (this.sender === 'ours' ? this.toLegacy() : this.toOurs());
+    if (deed === 'switch') await this.#switchOver(trouble);
+    if (deed === 'replay' && this.sender === 'ours') await this.#replay(trouble);
     if (deed === 'resend' && this.sender === 'ours') await resendAbsent(this.#world);
     if (time.nowMs < nextMs) await time.sleep(nextMs - time.nowMs);
+  }
+
+  async #switchOver(trouble: Trouble): Promise<void> {
+    const { chance } = this.#world;
+    if (this.sender === 'ours') return await this.toLegacy();
+    await this.toOurs();
+    // The rule may tick the moment that it is enabled.
+    if (chance.is(0.7)) this.startTick(trouble);
+  }
+
+  /** A run outside of the schedule, and an operator who looks at once at what it found absent. */
+  async #replay(trouble: Trouble): Promise<void> {
+    const { chance, time } = this.#world;
+    await time.sleep(chance.between(0, 15 * minuteMs));
+    this.#startRun(trouble, skewOf(chance));
+    await time.sleep(chance.between(10_000, 60_000));
+    await resendAbsent(this.#world);
+    this.#startRun(trouble, skewOf(chance));
   }
 
   async #stopForAWhile(): Promise<void> {
