@@ -6,6 +6,8 @@ import {
   PutCommand,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
@@ -59,6 +61,7 @@ export class MemoryTables {
     if (command instanceof PutCommand) return this.#single(putOf(command.input));
     if (command instanceof UpdateCommand) return this.#single(updateOf(command.input));
     if (command instanceof TransactWriteCommand) return this.#transact(command.input);
+    if (command instanceof ScanCommand) return this.#scan(command.input);
     throw new Error(`not an operation of the send path: ${String(command)}`);
   }
 
@@ -93,6 +96,10 @@ export class MemoryTables {
       if (now?.open_state === undefined) this.#index.delete(id);
       else this.#index.set(id, now);
     });
+  }
+
+  #scan({ TableName, Limit }: ScanCommandInput): unknown {
+    return { Items: this.all(TableName ?? '').slice(0, Limit) };
   }
 
   #batchGet({ RequestItems }: BatchGetCommandInput): unknown {

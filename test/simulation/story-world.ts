@@ -67,6 +67,7 @@ export function createStoryWorld(
   const tables = new MemoryTables((follow) =>
     chance.is(0.1) ? time.after(chance.between(0, 5_000), follow) : follow(),
   );
+  tables.put('sms', formerCustomer);
   return {
     time,
     chance,
@@ -132,3 +133,15 @@ export function liftStop(world: StoryWorld): void {
   if (last && last.untilMs === Number.POSITIVE_INFINITY) last.untilMs = world.time.nowMs;
   world.trace('stop lifted');
 }
+
+/** The table was in use for long: an empty one is taken for a new chain, whose backlog waits for an operator. */
+const formerCustomer = {
+  booking_num: '867589_1',
+  phone: '010-0000-9999',
+  name: '지난손님',
+  booking_time: '2020-01-01 10:00:00',
+  confirm_sms: true,
+  remind_sms: true,
+  option_sms: true,
+  option_time: '',
+};
