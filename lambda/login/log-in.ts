@@ -46,7 +46,7 @@ export async function logIn(options: LogInOptions, { stored, cause }: Expiry): P
     outcome: login.outcome,
     reason: login.reason,
     closing: login.closing,
-    cookies: isStored ? 'stored' : login.outcome === 'ok' ? 'fresher-there' : 'none',
+    session_store: isStored ? 'stored' : login.outcome === 'ok' ? 'fresher-there' : 'none',
     duration_ms: options.now().getTime() - startedAt,
   });
   if (login.outcome === 'ok') return headerOf(options, login);

@@ -12,7 +12,7 @@ export const logEvents = {
   login_blocked: { level: 'ERROR', fields: { reason: 'text' } },
   login_ended: {
     level: 'INFO',
-    fields: { outcome: 'text', reason: 'text?', closing: 'text', cookies: 'text', duration_ms: 'number' },
+    fields: { outcome: 'text', reason: 'text?', closing: 'text', session_store: 'text', duration_ms: 'number' },
   },
   store_fetched: {
     level: 'INFO',
@@ -84,7 +84,7 @@ export const logEvents = {
   },
   send_undelivered: {
     level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'text', reason: 'text' },
+    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
   },
   send_stopped: { level: 'WARN', fields: { reason: 'text', left_over: 'number' } },
   shadow_written: {

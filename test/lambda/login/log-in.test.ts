@@ -46,7 +46,7 @@ describeWithBrowser('a run whose cached session is over', () => {
     expect(first.answer).toMatchObject({ accepted: 1, session: 'login', browser_started: true });
     expect(first.metrics).toMatchObject([{ LoginAttempts: 1, RunFailures: 0 }]);
     expect(named(first, 'login_ended')).toMatchObject([
-      { outcome: 'ok', reason: null, closing: 'clean', cookies: 'stored' },
+      { outcome: 'ok', reason: null, closing: 'clean', session_store: 'stored' },
     ]);
     expect(second.answer).toMatchObject({ session: 'cached', browser_started: false });
     expect(second.metrics).toMatchObject([{ LoginAttempts: 0 }]);
@@ -114,7 +114,7 @@ describeWithBrowser('a login that fails', () => {
       'none',
       'ok',
     ]);
-    expect(named(runs[0] ?? runsMissing(), 'login_ended')).toMatchObject([{ cookies: 'none' }]);
+    expect(named(runs[0] ?? runsMissing(), 'login_ended')).toMatchObject([{ session_store: 'none' }]);
   });
 
   it('leaves the run 20 s', async () => {
@@ -149,7 +149,7 @@ describeWithBrowser('two runs of which one is stale', () => {
 
     expect(String(other.answer.errorMessage)).toContain('has been signing in since');
     expect(ended.answer).toMatchObject({ session: 'login', accepted: 1 });
-    expect(named(ended, 'login_ended')).toMatchObject([{ outcome: 'ok', cookies: 'fresher-there' }]);
+    expect(named(ended, 'login_ended')).toMatchObject([{ outcome: 'ok', session_store: 'fresher-there' }]);
     expect(await storedValues()).toEqual(world.outside.sessionCookies.map(({ value }) => value));
   });
 });
