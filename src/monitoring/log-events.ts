@@ -12,7 +12,13 @@ export const logEvents = {
   login_blocked: { level: 'ERROR', fields: { reason: 'text' } },
   login_ended: {
     level: 'INFO',
-    fields: { outcome: 'text', reason: 'text?', closing: 'text', session_store: 'text', duration_ms: 'number' },
+    fields: {
+      outcome: 'text',
+      reason: 'text?',
+      closing: 'text',
+      session_store: 'text',
+      duration_ms: 'number',
+    },
   },
   store_fetched: {
     level: 'INFO',
