@@ -1,7 +1,7 @@
 /**
  * Cuts a text into parts of at most `maxLength`, at line ends where there are any. `lengthOf` measures a part as the
  * channel will: UTF-16 units, or more where characters are escaped. Nothing is lost but line ends and parts of nothing but
- * white space, which the channels refuse.
+ * white space, which the channels refuse; a text of nothing else stays one such part.
  */
 export function splitText(
   text: string,
@@ -16,7 +16,7 @@ export function splitText(
     rest = after;
   }
   const [first, ...others] = parts;
-  return first === undefined ? [text] : [first, ...others];
+  return first === undefined ? [cutFirst(text, maxLength, lengthOf).part] : [first, ...others];
 }
 
 function cutFirst(

@@ -18,7 +18,12 @@ it('parts of a split text fit, and hold all of it but the line ends they were cu
 
 it('has no part of nothing but white space, which a channel refuses', () => {
   expect(splitText(`a${'\n'.repeat(20)}b`, 4)).toEqual(['a\n\n\n', '\nb']);
-  expect(splitText('   \n   ', 4)).toEqual(['   \n   ']);
+});
+
+it('keeps a text of nothing but white space to one part that fits', () => {
+  expect(splitText('   \n   ', 4)).toEqual(['   ']);
+  expect(splitText('\n\n\n', 2)).toEqual(['\n\n']);
+  expect(splitText('', 2)).toEqual(['']);
 });
 
 it('measures a part as the channel does', () => {
