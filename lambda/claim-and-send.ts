@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { ApprovalItem } from '../src/domain/control-item.ts';
-import { type DeliveryReport, deliver, politeSendGapMs } from './delivery/deliver.ts';
-import { type DeliveryTools, deliveryTools } from './delivery/delivery-tools.ts';
-import { findForeignSends } from './delivery/find-foreign-sends.ts';
-import { followDelivery } from './delivery/follow-delivery.ts';
-import { recordMissed } from './delivery/record-missed.ts';
-import { recordVanished, type VanishedOrder } from './delivery/record-vanished.ts';
 import type { DueMessages } from './due-messages.ts';
 import type { OpenedRun, Run } from './open-run.ts';
-import { readRecords, recordId } from './records/read-records.ts';
+import { findForeignSends } from './record/find-foreign-sends.ts';
+import { followDelivery } from './record/follow-delivery.ts';
+import { recordMissed } from './record/record-missed.ts';
+import { recordVanished, type VanishedOrder } from './record/record-vanished.ts';
+import { type DeliveryReport, deliver, politeSendGapMs } from './send/deliver.ts';
+import { type DeliveryTools, deliveryTools } from './send/delivery-tools.ts';
 import { writeShadow } from './shadow/write-shadow.ts';
+import { readRecords, recordId } from './sms-table/read-records.ts';
 import type { RunTally } from './summary/run-tally.ts';
 
 /** The step "claim, send, record", as far as this run may go: live sends, shadow writes beside, off leaves all as it is. */

@@ -1,10 +1,10 @@
 import type { Booking } from '../src/rules/booking.ts';
 import type { BookingRecord } from '../src/rules/booking-record.ts';
 import type { OpenedRun, Run } from './open-run.ts';
-import { isSmsTableEmpty } from './records/is-table-empty.ts';
-import { readRecords, recordId } from './records/read-records.ts';
 import { reportDecisions } from './report-decisions.ts';
 import { type Decisions, decideMessages } from './rules/decide-messages.ts';
+import { isSmsTableEmpty } from './sms-table/is-table-empty.ts';
+import { readRecords, recordId } from './sms-table/read-records.ts';
 
 /** What is due, with the bookings and records it was decided from. */
 export interface DueMessages extends Decisions {

@@ -3,12 +3,12 @@ import type { Handler } from './bootstrap.ts';
 import { claimAndSend } from './claim-and-send.ts';
 import { findDueMessages } from './due-messages.ts';
 import { readTrigger } from './events.ts';
-import { openPartnerSession } from './login/open-partner-session.ts';
-import { signIn } from './login/sign-in.ts';
 import { beginRun, openRun, type Run } from './open-run.ts';
 import { probe } from './probe.ts';
 import { loadProgram } from './program.ts';
 import { RunFailed } from './run-failed.ts';
+import { openPartnerSession } from './session/open-partner-session.ts';
+import { signIn } from './session/sign-in.ts';
 import { settleEarlierRuns } from './settle-earlier-runs.ts';
 import { summarise } from './summary/summarise.ts';
 import type { RunSummary } from './summary/summary-of.ts';
@@ -35,7 +35,7 @@ async function runOnce(run: Run): Promise<RunSummary> {
   return summary;
 }
 
-/** settle -> session -> bookings -> due messages -> claim, send, record. Each step notes in the tally what it came to. */
+/** Each step notes in the tally what it came to, and is a file or folder of its name. */
 async function steps(run: Run): Promise<void> {
   const opened = await openRun(run);
   await settleEarlierRuns(run, opened);

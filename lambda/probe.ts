@@ -1,8 +1,8 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { openPartnerSession } from './login/open-partner-session.ts';
 import type { Run } from './open-run.ts';
 import type { LambdaTables } from './run-context.ts';
 import { reasonOf } from './run-failed.ts';
+import { openPartnerSession } from './session/open-partner-session.ts';
 
 /** What `{"mode":"probe"}` answers. It has no effect: reads alone, no send, no register. */
 export interface ProbeAnswer {

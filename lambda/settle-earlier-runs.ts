@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type DeliveryTools, deliveryTools } from './delivery/delivery-tools.ts';
-import { reconcile } from './delivery/reconcile.ts';
 import type { OpenedRun, Run } from './open-run.ts';
+import { reconcile } from './record/reconcile.ts';
+import { type DeliveryTools, deliveryTools } from './send/delivery-tools.ts';
 import type { RunTally } from './summary/run-tally.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { BookingStatus } from '../../src/rules/booking.ts';
-import { SessionExpired } from '../login/session-expired.ts';
+import { SessionExpired } from '../session/session-expired.ts';
 import { callBookingHost, type HostAnswer } from './call-booking-host.ts';
 import type { PoliteGate } from './polite-gate.ts';
 import type { BookingWindow } from './windows.ts';

@@ -1,6 +1,6 @@
 import type { Booking } from '../../src/rules/booking.ts';
-import type { Session } from '../login/open-session.ts';
 import type { Run } from '../open-run.ts';
+import type { Session } from '../session/open-session.ts';
 import { bookingApi } from './booking-api.ts';
 import { fetchBookings } from './fetch-bookings.ts';
 import { split, type WindowsOf, windowsFor } from './windows.ts';

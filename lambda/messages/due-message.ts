@@ -1,13 +1,13 @@
 import type { LegacyRow } from '../../src/rules/legacy-row.ts';
 import type { LegacyFlag, MessageKind } from '../../src/rules/message-kind.ts';
 
-// A message's kind, flag and row are words of this seam too: delivery/ needs nothing else of the rules.
+// A message's kind, flag and row are words of this seam too: claim/, send/ and record/ need nothing else of the rules.
 export type { LegacyRow } from '../../src/rules/legacy-row.ts';
 export { type LegacyFlag, legacyFlagOf, type MessageKind } from '../../src/rules/message-kind.ts';
 
 /**
  * A message that is due: what the rules decided and the messages step composed, ready to be claimed and sent.
- * The seam between deciding (rules/, messages/) and doing (delivery/).
+ * The seam between deciding (rules/, messages/) and doing (claim/, send/, record/).
  */
 export interface DueMessage {
   /** `{storeId}_{bookingId}`: hash key of table `sms`. */

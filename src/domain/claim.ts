@@ -1,6 +1,6 @@
 /*
  * The life of a claim: one message to one customer, at most once. Pure; the conditional writes that enforce it are in
- * lambda/delivery/claim-store.ts and take their conditions from here.
+ * lambda/claim/claim-store.ts and take their conditions from here.
  */
 
 export const claimStates = [

@@ -1,4 +1,4 @@
-import { type Claim, readClaim } from '../../lambda/delivery/claim-item.ts';
+import { type Claim, readClaim } from '../../lambda/claim/claim-item.ts';
 import { sendTimeLimitMs } from '../../src/domain/send-time-limit.ts';
 import type { Obligation, StoryWorld } from './story-world.ts';
 

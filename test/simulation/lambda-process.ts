@@ -1,6 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { SensClient, SensText } from '../../lambda/delivery/sens-client.ts';
+import type { SensClient, SensText } from '../../lambda/send/sens-client.ts';
 import type { SendExchange } from '../../src/domain/send-outcome.ts';
 import type { Chance } from './chance.ts';
 import { listFate, sendFate, type Trouble, tableFate } from './fates.ts';

@@ -16,7 +16,7 @@ import { type Bindings, holds, type Item, updated } from './expressions.ts';
 
 /*
  * The tables of the send path in memory, each call at one moment, so that the real claim store runs over them thousands
- * of times a second. test/lambda/delivery/claim-store.test.ts holds them against dynalite by one contract.
+ * of times a second. test/lambda/claim/claim-store.test.ts holds them against dynalite by one contract.
  */
 
 /** The key attributes of each table. */

@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { readClaim } from '../../lambda/delivery/claim-item.ts';
-import { createClaimStore } from '../../lambda/delivery/claim-store.ts';
-import type { DeliveryTools } from '../../lambda/delivery/delivery-tools.ts';
-import { findClaims, readClaims } from '../../lambda/delivery/find-claims.ts';
+import { readClaim } from '../../lambda/claim/claim-item.ts';
+import { createClaimStore } from '../../lambda/claim/claim-store.ts';
+import { findClaims, readClaims } from '../../lambda/claim/find-claims.ts';
+import type { DeliveryTools } from '../../lambda/send/delivery-tools.ts';
 import { readLegacyRow } from '../../src/rules/legacy-row.ts';
-import type { SendingWorld } from '../lambda/delivery/sending-world.ts';
+import type { SendingWorld } from '../lambda/claim-and-send/sending-world.ts';
 import { MemoryTables } from './memory-tables.ts';
 import { approvalAt, buildId, storyStartMs } from './story-world.ts';
 

@@ -1,5 +1,5 @@
-import type { ClaimStore } from '../../lambda/delivery/claim-store.ts';
-import type { DeliveryTools } from '../../lambda/delivery/delivery-tools.ts';
+import type { ClaimStore } from '../../lambda/claim/claim-store.ts';
+import type { DeliveryTools } from '../../lambda/send/delivery-tools.ts';
 
 /** Replaces a decision of the send path by a wrong one, to prove that the simulation sees the difference. */
 export type Mutation = (tools: DeliveryTools) => DeliveryTools;

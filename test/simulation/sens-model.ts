@@ -1,5 +1,5 @@
-import type { SensText } from '../../lambda/delivery/sens-client.ts';
-import type { ListedMessage, MessageFilter } from '../../lambda/delivery/sens-list.ts';
+import type { SensText } from '../../lambda/send/sens-client.ts';
+import type { ListedMessage, MessageFilter } from '../../lambda/send/sens-list.ts';
 import type { Chance } from './chance.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

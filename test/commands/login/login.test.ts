@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { loginResetCommand } from '../../../src/commands/login/reset.ts';
 import { loginRunCommand } from '../../../src/commands/login/run.ts';
 import { loginStatusCommand } from '../../../src/commands/login/status.ts';
-import { describeWithBrowser } from '../../lambda/login/browser-world.ts';
+import { describeWithBrowser } from '../../lambda/session/browser-world.ts';
 import { startTestWorld, type TestWorld } from '../../support/sandbox-toolbox.ts';
 
 let world: TestWorld;

@@ -65,7 +65,7 @@ export async function startRollbackWorld(faults: readonly Fault[] = []) {
       options: RunOptions = {},
     ) => runCommand(command, words, { ...options, environment: { ...environment, ...options.environment } }),
     putControl: (name: string, item: object) => put({ scope: 'control', name, ...item }),
-    /** Registers a Lambda run as lambda/delivery does. */
+    /** Registers a Lambda run as lambda/register does. */
     putRun: (run: LambdaRunItem) => put({ scope: 'run', name: `${run.startedAt}#${run.requestId}`, ...run }),
     readControl: async (name: string) =>
       (

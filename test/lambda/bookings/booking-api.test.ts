@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type BookingApi, bookingApi } from '../../../lambda/bookings/booking-api.ts';
-import { SessionExpired } from '../../../lambda/login/session-expired.ts';
+import { SessionExpired } from '../../../lambda/session/session-expired.ts';
 
 interface Answer {
   readonly status: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BookingApi, BookingQuery } from '../../../lambda/bookings/booking-api.ts';
 import { fetchBookings } from '../../../lambda/bookings/fetch-bookings.ts';
-import { SessionExpired } from '../../../lambda/login/session-expired.ts';
+import { SessionExpired } from '../../../lambda/session/session-expired.ts';
 
 const window = { from: new Date('2026-11-01T15:00:00Z'), to: new Date('2026-12-02T15:00:00Z') };
 const store = (id: string) => ({

@@ -12,10 +12,10 @@ import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from
 
 /** Events whose path needs more than these runs: each is asserted by name in the test file that goes it. */
 const seenElsewhere: Partial<Record<LogEventName, string>> = {
-  login_blocked: 'test/lambda/login/log-in.test.ts',
-  login_ended: 'test/lambda/login/log-in.test.ts',
+  login_blocked: 'test/lambda/session/log-in.test.ts',
+  login_ended: 'test/lambda/session/log-in.test.ts',
   send_refused: 'test/lambda/report-decisions.test.ts',
-  send_undelivered: 'test/lambda/delivery/follow-delivery.test.ts',
+  send_undelivered: 'test/lambda/record/follow-delivery.test.ts',
   message_withheld: 'test/lambda/report-decisions.test.ts',
   store_withheld: 'test/lambda/run-withheld.test.ts',
   booking_rescheduled: 'test/lambda/run-withheld.test.ts',

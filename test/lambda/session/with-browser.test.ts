@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { removeCoreDumps, sweepScratch } from '../../../lambda/session/scratch-folders.ts';
+import { unpackBrowser } from '../../../lambda/session/unpack-browser.ts';
+import { withBrowser } from '../../../lambda/session/with-browser.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { waitUntil } from '../../../src/runtime/wait-until.ts';
+import { browsersOf, describeWithBrowser, leftFolders } from './browser-world.ts';
+
+const own = mkdtempSync(join(tmpdir(), 'naver-sms-test-'));
+afterAll(() => rmSync(own, { recursive: true, force: true }));
+const until = (probe: () => boolean) =>
+  waitUntil({
+    clock: systemClock,
+    deadlineMs: 10_000,
+    intervalMs: 20,
+    maxIntervalMs: 50,
+    probe: async () => probe() || null,
+  });
+
+describeWithBrowser('a browser that does not close', () => {
+  it('is killed with its whole group after 3 s, and what it was used for still counts', async () => {
+    const visit = await withBrowser({ limitMs: 15_000, folder: tmpdir() }, async (browser) => {
+      browsersOf();
+      // A stopped process answers nothing, like a page that hangs in its closing.
+      process.kill(-(browser.process()?.pid ?? 0), 'SIGSTOP');
+      return performance.now();
+    });
+
+    expect(visit).toMatchObject({ use: { state: 'done' }, closing: 'killed' });
+    if (visit.use.state === 'done') expect(performance.now() - visit.use.value).toBeLessThan(4_500);
+    expect(browsersOf()).toEqual([]);
+    expect(leftFolders()).toEqual([]);
+  });
+});
+
+describeWithBrowser('a run that is killed in the middle of a login', () => {
+  it('leaves no browser, and its profile only until the next login', async () => {
+    const program = join(import.meta.dirname, 'hang-in-browser.ts');
+    const child = spawn(process.execPath, [program, tmpdir()], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = child.pid ?? 0;
+    await once(child.stdout, 'data');
+    expect(browsersOf(pid).length).toBeGreaterThan(2);
+
+    child.kill('SIGKILL');
+
+    expect(await until(() => browsersOf(pid).length === 0)).toMatchObject({ state: 'met' });
+    expect(leftFolders(pid)).toHaveLength(1);
+    await sweepScratch(tmpdir());
+    expect(leftFolders(pid)).toEqual([]);
+  });
+});
+
+describeWithBrowser('the unpacked browser', () => {
+  it('is not there where its time is over in the middle, and two at once get one whole', async () => {
+    const cutOff = unpackBrowser(own, AbortSignal.timeout(200));
+    await expect(cutOff).rejects.toThrow();
+    expect(readdirSync(own)).toEqual([]);
+
+    const signal = AbortSignal.timeout(20_000);
+    const [one, other] = await Promise.all([unpackBrowser(own, signal), unpackBrowser(own, signal)]);
+
+    expect(one).toEqual(other);
+    expect(existsSync(one.executablePath)).toBe(true);
+    expect(readdirSync(own)).toHaveLength(1);
+  });
+
+  it('is in a folder of the version that package.json pins', async () => {
+    const manifest: unknown = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'),
+    );
+    const { executablePath } = await unpackBrowser(own, AbortSignal.timeout(20_000));
+    const folder = /naver-sms-chromium-([\d.]+)/.exec(executablePath)?.[1];
+    expect(manifest).toMatchObject({ dependencies: { '@sparticuz/chromium': folder } });
+  });
+});
+
+describe('core dumps', () => {
+  it('are removed, and other files are not', async () => {
+    const folder = mkdtempSync(join(own, 'cores-'));
+    for (const name of ['core', 'core.4711', 'core.chromium.4711', 'corel', 'score.1'])
+      writeFileSync(join(folder, name), '');
+
+    await removeCoreDumps(folder);
+
+    expect(readdirSync(folder).sort()).toEqual(['corel', 'score.1']);
+  });
+});
