@@ -1,8 +1,10 @@
+import { tmpdir } from 'node:os';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Run } from './open-run.ts';
 import type { LambdaTables } from './run-context.ts';
 import { reasonOf } from './run-failed.ts';
 import { openPartnerSession } from './session/open-partner-session.ts';
+import { tryBrowser } from './session/try-browser.ts';
 
 /** What `{"mode":"probe"}` answers. It has no effect: reads alone, no send, no register. */
 export interface ProbeAnswer {
@@ -14,11 +16,11 @@ export interface ProbeAnswer {
 interface ProbeCheck {
   readonly id: string;
   readonly isOk: boolean;
-  /** Why not; never a value of a secret. */
+  /** Why not, or what was seen; never a value of a secret. */
   readonly detail: string | null;
 }
 
-/** Proves that a run of this build could do its work: configuration, secrets, tables, session. */
+/** Proves that a run of this build could do its work: configuration, secrets, tables, session, and a browser for a login. */
 export async function probe(run: Run): Promise<ProbeAnswer> {
   const { program } = run;
   const checks = [
@@ -37,6 +39,11 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
         ),
       ),
       check('session', () => openPartnerSession(run)),
+      check(
+        'browser',
+        () => tryBrowser({ limitMs: browserLimitMs(run), folder: tmpdir() }),
+        (version) => version,
+      ),
     ])),
   ];
   return { buildId: program.buildId, isReady: checks.every(({ isOk }) => isOk), checks };
@@ -51,10 +58,22 @@ const tableKeys: Readonly<Record<keyof LambdaTables, Record<string, string>>> = 
   control: { scope: 'control', name: 'approval' },
 };
 
-async function check(id: string, act: () => Promise<unknown>): Promise<ProbeCheck> {
+/** An operator's invoke waits 30 s for the answer, its cold start included; the closing may take 4 s more than this. */
+const longestBrowserMs = 15_000;
+const closingMs = 5_000;
+
+function browserLimitMs({ program, invocation }: Run): number {
+  const remainingMs = invocation.deadlineMs - program.clock.now().getTime();
+  return Math.max(0, Math.min(longestBrowserMs, remainingMs - closingMs));
+}
+
+async function check<Seen>(
+  id: string,
+  act: () => Promise<Seen>,
+  show: (seen: Seen) => string | null = () => null,
+): Promise<ProbeCheck> {
   try {
-    await act();
-    return { id, isOk: true, detail: null };
+    return { id, isOk: true, detail: show(await act()) };
   } catch (cause) {
     return { id, isOk: false, detail: reasonOf(cause) };
   }

@@ -21,6 +21,7 @@ export function gatherParts(root: string): string {
   assertRunsOnLambda(node);
   placeProgram(node, join(parts, 'usr/local/bin/node'));
   placeProgram(join(import.meta.dirname, 'launch.sh'), join(parts, 'usr/local/bin/launch'));
+  placeProgram(join(import.meta.dirname, 'reap.pl'), join(parts, 'usr/local/bin/reap'));
   const task = join(parts, 'var/task');
   for (const name of ['run.mjs', 'relay.mjs', 'config']) {
     cpSync(join(root, 'dist/lambda', name), join(task, name), { recursive: true });

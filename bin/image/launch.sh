@@ -8,5 +8,12 @@ ulimit -c 0
 
 # A heap of at most half of the function's memory, the rest for the browser, and a young generation of 4 MB: V8 sizes
 # both by the machine, and lets garbage lie (docs/image.md has what was measured).
-exec /usr/local/bin/node --max-semi-space-size=4 \
+set -- /usr/local/bin/node --max-semi-space-size=4 \
   --max-old-space-size="$((${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-1024} / 2))" "$@"
+
+# No zombie: reap waits for what a browser leaves. Debian has Perl in every base; another base may not.
+if [ -x /usr/bin/perl ]; then
+  export PERL_BADLANG=0
+  exec /usr/local/bin/reap "$@"
+fi
+exec "$@"

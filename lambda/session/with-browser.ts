@@ -31,11 +31,11 @@ export async function withBrowser<Result>(
 ): Promise<BrowserVisit<Result>> {
   const overAt = performance.now() + limitMs;
   const over = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));
-  await sweepScratch(folder);
-  const profile = await makeScratch(folder, 'profile');
-  let browser: Browser | null = null;
+  let profile: string | null = null;
   try {
-    browser = await launch({ folder, profile, over, limitMs });
+    await sweepScratch(folder);
+    profile = await makeScratch(folder, 'profile');
+    const browser = await launch({ folder, profile, over, limitMs });
     const used = await withinDeadline(overAt - performance.now(), Promise.race([use(browser), end(browser)]));
     const isConnected = browser.connected;
     const closing = await closeBrowser(browser);
@@ -45,7 +45,7 @@ export async function withBrowser<Result>(
     const reason = cause instanceof Error ? cause.message : 'it did not start';
     return { use: { state: 'crashed', reason }, closing: 'none' };
   } finally {
-    await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+    if (profile !== null) await rm(profile, { recursive: true, force: true, maxRetries: 3 });
     await removeCoreDumps(folder);
   }
 }

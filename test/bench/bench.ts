@@ -3,6 +3,7 @@ import { build } from '../../bin/build.ts';
 import { benchImage } from './image.ts';
 import { benchLambda } from './lambda.ts';
 import { benchLedger } from './ledger.ts';
+import { benchLogin } from './login.ts';
 import type { Figure } from './measure.ts';
 import { benchRollback } from './rollback.ts';
 import { benchStartup } from './startup.ts';
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   ledger: benchLedger,
   lambda: benchLambda,
   image: benchImage,
+  login: benchLogin,
 };
 
 /** Those that take minutes run only when they are named. */

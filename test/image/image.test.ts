@@ -12,9 +12,12 @@ import {
   startLambdaWorld,
 } from '../lambda/lambda-world.ts';
 import { startIn } from './container.ts';
+import { launcherCases } from './launcher-cases.ts';
+import { loginCases } from './login-cases.ts';
 import { runProgram } from './run-program.ts';
 import { type UnpackedImage, unpackImage, whyNoImage } from './unpacked-image.ts';
 import { startWarmLambda } from './warm-lambda.ts';
+import { browserFolder, ownProcesses, startWatched } from './watched-container.ts';
 
 const missing = whyNoImage();
 if (missing !== null) process.stderr.write(`SKIPPED: the image is neither built nor run here: ${missing}.\n`);
@@ -31,13 +34,16 @@ describe.skipIf(missing !== null)('the image', () => {
 
   describe('as it was built', () => {
     it('is for x86-64, runs without rights, and holds the bundle under test', async () => {
-      world = await startLambdaWorld({ bookings: [], start: startIn(image) });
+      const watched = startWatched(image);
+      world = await startLambdaWorld({ bookings: [], start: watched.start });
 
       const probe = await world.invoke({ mode: 'probe' });
 
       expect(image.architecture).toBe('amd64');
       expect(image.user).toBe('65532:65532');
       expect(probe.answer).toMatchObject({ buildId: await bundleBuildId(), isReady: true });
+      // The probe has started a browser and ended it.
+      expect(watched.conditions).toMatchObject([{ processes: ownProcesses, tmpTop: [browserFolder] }]);
       await world.stop();
     });
 
@@ -76,50 +82,7 @@ describe.skipIf(missing !== null)('the image', () => {
     });
   });
 
-  describe('its launcher', () => {
-    /** A child of Node dies of SIGSEGV in /tmp, then /tmp is listed. */
-    const crash = `
-      const { spawnSync } = require('node:child_process');
-      const dead = spawnSync(process.execPath, ['-e', 'process.kill(process.pid, "SIGSEGV"); setInterval(() => {}, 1000)'], { cwd: '/tmp' });
-      console.log(dead.signal, require('node:fs').readdirSync('/tmp').join());`;
-
-    it('leaves no core of a crash, and lets nothing below raise the limit', async () => {
-      const limits = `${crash}
-        console.log(/Max core file size +(\\S+) +(\\S+)/.exec(require('node:fs').readFileSync('/proc/self/limits', 'utf8')).slice(1).join());`;
-
-      const { lines } = await runProgram(image, ['-e', limits]);
-
-      expect(lines).toEqual(['SIGSEGV ', '0,0']);
-    });
-
-    it('gives the heap half of the memory of the function, and the browser the rest', async () => {
-      const { lines } = await runProgram(
-        image,
-        ['-p', 'require("node:v8").getHeapStatistics().heap_size_limit / 2 ** 20'],
-        { environment: { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1536' } },
-      );
-
-      expect(Number(lines[0])).toBeGreaterThanOrEqual(768);
-      expect(Number(lines[0])).toBeLessThan(768 + 32);
-    });
-
-    // A pipe or an absolute path as the kernel's pattern puts cores elsewhere, where this test could not see them.
-    const corePattern = readFileSync('/proc/sys/kernel/core_pattern', 'utf8').trim();
-    it.skipIf(!/^[\w.%]+$/.test(corePattern))('is what keeps the core away', async () => {
-      const words = [
-        '/bin/sh',
-        '-c',
-        'ulimit -c unlimited; exec /usr/local/bin/node "$@"',
-        'sh',
-        '-e',
-        crash,
-      ];
-
-      const { lines } = await runProgram(image, words, { isLaunched: false });
-
-      expect(lines[0]).toMatch(/^SIGSEGV .*core/);
-    });
-  });
+  describe('its launcher', () => launcherCases(() => image));
 
   describe('its run command', () => {
     afterEach(() => world.stop());
@@ -193,11 +156,12 @@ describe.skipIf(missing !== null)('the image', () => {
       expect(world.outside.sensMessages).toHaveLength(1);
       expect(Math.abs(after.tmpMb - baseline.tmpMb)).toBeLessThanOrEqual(5);
       expect(after.residentMb - baseline.residentMb).toBeLessThanOrEqual(25);
-      expect(after.processes).toHaveLength(1);
-      expect(after.processes[0]).not.toContain('zombie');
+      expect(after.processes).toEqual(ownProcesses);
       expect(after.tmpFiles.filter((name) => name.includes('core'))).toEqual([]);
     }, 180_000);
   });
+
+  describe('its login', () => loginCases(() => image));
 
   describe('its browser', () => {
     it('starts four times, closed or killed in turn, and leaves no process, core or profile', async () => {

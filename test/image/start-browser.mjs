@@ -40,9 +40,10 @@ async function kill(browser) {
   await ended;
 }
 
-/** Name and state of every process of the container but this one. */
+/** Name and state of every process of the container but this one and its launcher. */
 function processes() {
-  const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const own = [process.pid, process.ppid];
+  const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && !own.includes(Number(name)));
   return names.map((name) =>
     readFileSync(join('/proc', name, 'stat'), 'utf8')
       .split(' ')

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LambdaWorld, scheduledEvent } from '../lambda/lambda-world.ts';
-import { startIn } from './container.ts';
+import { type Container, startIn } from './container.ts';
 import type { UnpackedImage } from './unpacked-image.ts';
 import { startWarmRuntime } from './warm-runtime.ts';
 
@@ -10,8 +10,16 @@ export interface Condition {
   readonly residentMb: number;
   readonly tmpMb: number;
   readonly tmpFiles: readonly string[];
+  /** Names of the files and folders that lie in /tmp itself. */
+  readonly tmpTop: readonly string[];
   /** Names of its processes; one that died and that nobody waited for ends in " (zombie)". */
   readonly processes: readonly string[];
+}
+
+/** What the program answers for one event. */
+export interface WarmRun extends Readonly<Record<string, unknown>> {
+  readonly outcome?: string;
+  readonly errorMessage?: string;
 }
 
 /** One process of the image's run command, which takes event after event, in the world's time as it is now. */
@@ -29,38 +37,43 @@ export async function startWarmLambda(image: UnpackedImage, world: LambdaWorld) 
   });
   died.catch(() => undefined);
   const outcomes: Record<string, number> = {};
-  const runOnce = async (): Promise<void> => {
-    const { kind, body } = await Promise.race([
-      runtime.invoke(scheduledEvent, world.startMs + 3_600_000),
-      died,
-    ]);
+  const invoke = async (event: unknown = scheduledEvent): Promise<WarmRun> => {
+    const { kind, body } = await Promise.race([runtime.invoke(event, world.startMs + 3_600_000), died]);
     // The program's own answer: a run's summary, or an error.
-    const answer = JSON.parse(body) as { outcome?: string; errorMessage?: string };
+    const answer = JSON.parse(body) as WarmRun;
     const outcome = kind === 'response' ? String(answer.outcome) : String(answer.errorMessage);
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     await Promise.race([runtime.idle(), died]);
+    return answer;
   };
   return {
     outcomes,
+    container,
+    /** What it logged by this name. */
+    events: (name: string): readonly Readonly<Record<string, unknown>>[] =>
+      output.filter((line) => line.includes(`"event":"${name}"`)).map((line) => JSON.parse(line)),
+    invoke,
     runTimes: async (times: number): Promise<void> => {
-      for (let count = 0; count < times; count += 1) await runOnce();
+      for (let count = 0; count < times; count += 1) await invoke();
     },
-    condition: (): Condition => {
-      const tmp = filesBelow(join(container.root(), 'tmp'));
-      return {
-        residentMb: container.residentMb(),
-        tmpMb: tmp.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000_000,
-        tmpFiles: tmp.map(({ path }) => path),
-        processes: container
-          .processes()
-          .map(({ name, state }) => (state === 'Z' ? `${name} (zombie)` : name)),
-      };
-    },
+    condition: () => conditionOf(container),
     stop: async (): Promise<void> => {
       container.kill();
       await container.ended;
       runtime.stop();
     },
+  };
+}
+
+export function conditionOf(container: Container): Condition {
+  const folder = join(container.root(), 'tmp');
+  const tmp = filesBelow(folder);
+  return {
+    residentMb: container.residentMb(),
+    tmpMb: tmp.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000_000,
+    tmpFiles: tmp.map(({ path }) => path),
+    tmpTop: readdirSync(folder).sort(),
+    processes: container.processes().map(({ name, state }) => (state === 'Z' ? `${name} (zombie)` : name)),
   };
 }
 

@@ -69,6 +69,8 @@ export interface LambdaWorldOptions {
   readonly start?: StartProgram;
   /** Default 1,024. */
   readonly memoryMb?: number;
+  /** What the login site takes; default what the secret holds. */
+  readonly naver?: { readonly username: string; readonly password: string };
 }
 
 export const afternoonMs = Date.parse('2026-11-02T05:00:00Z');
@@ -104,6 +106,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     ...time,
     bookings: options.bookings,
     ...(options.expiryForm ? { expiryForm: options.expiryForm } : {}),
+    ...(options.naver ? { naver: options.naver } : {}),
   });
   const aws = await startAws(time);
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...account, endpoint: aws.endpoint }));

@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs, inventedBooking } from './invented-bookings.ts';
 import {
   afternoonMs,
-  bundleBuildId,
   type Invoked,
   type LambdaWorld,
   scheduledEvent,
@@ -105,17 +104,5 @@ describe('a replay', () => {
 
     expect(run.answer).toMatchObject({ trigger: 'replay', mode: 'live', bookings_seen: 1, accepted: 1 });
     expect(texts()).toEqual(['01000000002']);
-  });
-});
-
-describe('a probe', () => {
-  it('answers the build and what it could reach, without effect', async () => {
-    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
-
-    const run = await world.invoke({ mode: 'probe' });
-
-    expect(run.answer).toMatchObject({ isReady: true, buildId: await bundleBuildId() });
-    expect(await world.scan('naver-sms-control')).toEqual([]);
-    expect(run.metrics).toEqual([]);
   });
 });

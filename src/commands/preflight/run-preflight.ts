@@ -8,6 +8,7 @@ import { alarmChecks } from './checks/alarms.ts';
 import { deliveryChecks } from './checks/delivery.ts';
 import { functionChecks } from './checks/function.ts';
 import { machineChecks } from './checks/machine.ts';
+import { readinessChecks } from './checks/readiness.ts';
 import { ruleChecks } from './checks/rules.ts';
 import { storageChecks } from './checks/storage.ts';
 import { targetChecks } from './checks/target.ts';
@@ -29,6 +30,7 @@ const groups: readonly ((context: CheckContext) => readonly Check[])[] = [
   ruleChecks,
   targetChecks,
   functionChecks,
+  readinessChecks,
   storageChecks,
   alarmChecks,
   deliveryChecks,

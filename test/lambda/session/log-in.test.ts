@@ -5,7 +5,13 @@ import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import type { LoginForm } from '../../../src/sandbox/outside/login-site.ts';
 import { hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
-import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import {
+  type Invoked,
+  type LambdaWorld,
+  type LambdaWorldOptions,
+  scheduledEvent,
+  startLambdaWorld,
+} from '../lambda-world.ts';
 import { describeWithBrowser } from './browser-world.ts';
 
 let world: LambdaWorld;
@@ -23,11 +29,11 @@ const storedValues = async (): Promise<readonly unknown[]> => {
   return JSON.parse(String(item?.cookies)).map(({ value }: { value: unknown }) => value);
 };
 
-async function startExpired(form: LoginForm, remainingMs?: number): Promise<void> {
-  world = await startLambdaWorld({
-    bookings: [inventedBooking(1, 30 * hourMs)],
-    ...(remainingMs === undefined ? {} : { remainingMs }),
-  });
+async function startExpired(
+  form: LoginForm,
+  options: Pick<LambdaWorldOptions, 'remainingMs' | 'naver'> = {},
+): Promise<void> {
+  world = await startLambdaWorld({ bookings: [inventedBooking(1, 30 * hourMs)], ...options });
   stop = world.stop;
   world.outside.turnLogin(form);
   await world.approve();
@@ -50,6 +56,8 @@ describeWithBrowser('a run whose cached session is over', () => {
     ]);
     expect(second.answer).toMatchObject({ session: 'cached', browser_started: false });
     expect(second.metrics).toMatchObject([{ LoginAttempts: 0 }]);
+    expect(named(first, 'run_summary')).toMatchObject([{ session: 'login', browser_started: true }]);
+    expect(named(second, 'run_summary')).toMatchObject([{ session: 'cached', browser_started: false }]);
     expect(await controlItem()).toMatchObject({ consecutiveFailures: 0, lastOutcome: 'ok' });
     const { username, password } = world.outside.keys.naver;
     for (const secret of [username, password, ...(await storedValues())]) {
@@ -82,6 +90,23 @@ describeWithBrowser('a run whose cached session is over', () => {
 });
 
 describeWithBrowser('a login that fails', () => {
+  it('for a wrong password is tried once in a run, says what to mend, and shows no secret', async () => {
+    await startExpired('ok', { naver: { username: 'invented-name', password: 'another' } });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(String(run.answer.errorMessage)).toContain('put the right password into the secret');
+    expect(named(run, 'login_ended')).toMatchObject([{ outcome: 'wrong-password', session_store: 'none' }]);
+    expect(run.metrics).toMatchObject([{ LoginAttempts: 1, RunFailures: 1, MessagesAccepted: 0 }]);
+    expect(await controlItem()).toMatchObject({ consecutiveFailures: 1, needsOperator: false });
+    expect(await storedValues()).toContain('stale');
+    const { username, password } = world.outside.keys.naver;
+    for (const secret of [username, password]) {
+      expect(run.text).not.toContain(secret);
+      expect(JSON.stringify(run.answer)).not.toContain(secret);
+    }
+  });
+
   it('for a reason that needs a person is not tried again', async () => {
     await startExpired('protected');
 
@@ -118,7 +143,7 @@ describeWithBrowser('a login that fails', () => {
   });
 
   it('leaves the run 20 s', async () => {
-    await startExpired('ok', 22_000);
+    await startExpired('ok', { remainingMs: 22_000 });
     world.addFault({ service: 'login', operation: 'page', kind: 'timeout-before' });
 
     const run = await world.invoke(scheduledEvent);

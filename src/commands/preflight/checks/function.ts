@@ -1,6 +1,5 @@
 /* Checks of the function itself, as it is configured now. */
-import { fail, inconclusive, pass } from '../../../domain/verdict.ts';
-import { visibleText } from '../../../domain/visible-text.ts';
+import { fail, pass } from '../../../domain/verdict.ts';
 import { type Check, type CheckContext, type Finding, judging } from '../check.ts';
 import type { DeployedFunction } from '../deployed-function.ts';
 
@@ -100,23 +99,6 @@ function invocationChecks({ live, environment }: CheckContext): readonly Check[]
         judging(await live.concurrency(), (reserved) =>
           judged(reserved === null ? 'unset' : String(reserved), reserved !== 0),
         ),
-    },
-    {
-      id: 'function-ready',
-      title: 'The function itself says that it could do its work',
-      severity: 'block',
-      expected: 'settings, secrets, tables and the Naver session, each tried by a probe without effects',
-      remedy: 'mend what the probe names; an expired session needs a new login in table session',
-      look: async () =>
-        judging(await live.build(), ({ checks }) => {
-          const failing = checks
-            .filter(({ isOk }) => !isOk)
-            .map(({ id, detail }) => `${id}: ${detail ?? 'no reason'}`);
-          const observed =
-            failing.length === 0 ? `${checks.length} parts ready` : visibleText(failing.join('; '));
-          if (checks.length === 0) return { observed, verdict: inconclusive('the probe tried nothing') };
-          return { observed, verdict: failing.length === 0 ? pass : fail(observed) };
-        }),
     },
     {
       id: 'relay',
