@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
+import { startChild } from '../../../src/sandbox/lambda/child.ts';
 import type { LoginForm } from '../../../src/sandbox/outside/login-site.ts';
 import { hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
 import {
@@ -31,7 +32,7 @@ const storedValues = async (): Promise<readonly unknown[]> => {
 
 async function startExpired(
   form: LoginForm,
-  options: Pick<LambdaWorldOptions, 'remainingMs' | 'naver'> = {},
+  options: Pick<LambdaWorldOptions, 'remainingMs' | 'naver' | 'start'> = {},
 ): Promise<void> {
   world = await startLambdaWorld({ bookings: [inventedBooking(1, 30 * hourMs)], ...options });
   stop = world.stop;
@@ -140,6 +141,21 @@ describeWithBrowser('a login that fails', () => {
       'ok',
     ]);
     expect(named(runs[0] ?? runsMissing(), 'login_ended')).toMatchObject([{ session_store: 'none' }]);
+  });
+
+  it('is entered as failed where there is no room for a browser at all', async () => {
+    await startExpired('ok', {
+      start: (options) =>
+        startChild({ ...options, environment: { ...options.environment, TMPDIR: '/proc/no-such-folder' } }),
+    });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(String(run.answer.errorMessage)).toContain('look at the memory of the function and the room in');
+    expect(named(run, 'login_ended')).toMatchObject([
+      { outcome: 'browser-crash', reason: expect.stringContaining('ENOENT'), closing: 'none' },
+    ]);
+    expect(await controlItem()).toMatchObject({ lastOutcome: 'browser-crash', consecutiveFailures: 1 });
   });
 
   it('leaves the run 20 s', async () => {
