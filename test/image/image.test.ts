@@ -16,8 +16,8 @@ import { launcherCases } from './launcher-cases.ts';
 import { loginCases } from './login-cases.ts';
 import { runProgram } from './run-program.ts';
 import { type UnpackedImage, unpackImage, whyNoImage } from './unpacked-image.ts';
-import { startWarmLambda } from './warm-lambda.ts';
-import { browserFolder, ownProcesses, startWatched } from './watched-container.ts';
+import { ownProcesses, startWarmLambda } from './warm-lambda.ts';
+import { browserFolder, startWatched } from './watched-container.ts';
 
 const missing = whyNoImage();
 if (missing !== null) process.stderr.write(`SKIPPED: the image is neither built nor run here: ${missing}.\n`);
@@ -147,9 +147,9 @@ describe.skipIf(missing !== null)('the image', () => {
       const lambda = await startWarmLambda(image, world);
 
       await lambda.runTimes(20);
-      const baseline = lambda.condition();
+      const baseline = await lambda.condition();
       await lambda.runTimes(180);
-      const after = lambda.condition();
+      const after = await lambda.condition();
       await lambda.stop();
 
       expect(lambda.outcomes).toEqual({ succeeded: 200 });

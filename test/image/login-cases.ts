@@ -2,8 +2,8 @@ import { afterEach, expect, it } from 'vitest';
 import { dayMs, inventedBooking } from '../lambda/invented-bookings.ts';
 import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda/lambda-world.ts';
 import type { UnpackedImage } from './unpacked-image.ts';
-import { startWarmLambda } from './warm-lambda.ts';
-import { browserFolder, ownProcesses, startWatched } from './watched-container.ts';
+import { ownProcesses, startWarmLambda } from './warm-lambda.ts';
+import { browserFolder, startWatched } from './watched-container.ts';
 
 /** Runs of the image's run command whose session is over: the browser starts inside the container. */
 export function loginCases(image: () => UnpackedImage): void {
@@ -50,7 +50,7 @@ export function loginCases(image: () => UnpackedImage): void {
       world.outside.turnLogin(form);
       await world.put('session', { id: '1', cookies: '[]' });
       await lambda.invoke();
-      conditions.push(lambda.condition());
+      conditions.push(await lambda.condition());
     }
     await lambda.stop();
 

@@ -1,5 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { waitUntil } from '../../src/runtime/wait-until.ts';
 import { type LambdaWorld, scheduledEvent } from '../lambda/lambda-world.ts';
 import { type Container, startIn } from './container.ts';
 import type { UnpackedImage } from './unpacked-image.ts';
@@ -65,7 +68,18 @@ export async function startWarmLambda(image: UnpackedImage, world: LambdaWorld) 
   };
 }
 
-export function conditionOf(container: Container): Condition {
+/** All processes of a container between two events: what launched the program, and Node, whose main thread has this name. */
+export const ownProcesses: readonly string[] = ['reap', 'MainThread'];
+
+/** A browser that was just killed may take some milliseconds to go; after a second the condition is what it is. */
+export async function conditionOf(container: Container): Promise<Condition> {
+  await waitUntil({
+    clock: systemClock,
+    deadlineMs: 1_000,
+    intervalMs: 5,
+    maxIntervalMs: 50,
+    probe: async () => (isDeepStrictEqual(namesOf(container), ownProcesses) ? true : null),
+  });
   const folder = join(container.root(), 'tmp');
   const tmp = filesBelow(folder);
   return {
@@ -73,9 +87,12 @@ export function conditionOf(container: Container): Condition {
     tmpMb: tmp.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000_000,
     tmpFiles: tmp.map(({ path }) => path),
     tmpTop: readdirSync(folder).sort(),
-    processes: container.processes().map(({ name, state }) => (state === 'Z' ? `${name} (zombie)` : name)),
+    processes: namesOf(container),
   };
 }
+
+const namesOf = (container: Container): readonly string[] =>
+  container.processes().map(({ name, state }) => (state === 'Z' ? `${name} (zombie)` : name));
 
 function filesBelow(folder: string): readonly { readonly path: string; readonly bytes: number }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -3,9 +3,6 @@ import { startIn } from './container.ts';
 import type { UnpackedImage } from './unpacked-image.ts';
 import { type Condition, conditionOf } from './warm-lambda.ts';
 
-/** All processes of a container between two events: what launched the program, and Node, whose main thread has this name. */
-export const ownProcesses: readonly string[] = ['reap', 'MainThread'];
-
 /** All that a login may leave in /tmp. */
 export const browserFolder = 'naver-sms-chromium-153.0.0';
 
@@ -18,8 +15,9 @@ export function startWatched(image: UnpackedImage): {
   const start = (options: ChildOptions) => {
     const container = startIn(image)(options);
     const kill = () => {
-      if (container.processes().length > 0) conditions.push(conditionOf(container));
-      container.kill();
+      const seen = conditionOf(container).then((condition) => conditions.push(condition));
+      // A program that has ended by itself has no condition any more.
+      void seen.catch(() => undefined).finally(container.kill);
     };
     return { ...container, kill };
   };
