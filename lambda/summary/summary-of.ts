@@ -39,24 +39,3 @@ export function summaryOf(
     notifications,
   };
 }
-
-const counted = [
-  'accepted',
-  'refused',
-  'in_doubt',
-  'released',
-  'missed',
-  'adopted',
-  'left_over',
-  'withheld',
-] as const;
-
-/** The message to the channels: numbers alone, no customer's name, phone or text. */
-export function summaryText(summary: RunSummary): string {
-  const counts = counted.map((name) => `${name.replace('_', ' ')} ${summary[name]}`).join(', ');
-  return [
-    `naver-sms run ${summary.outcome} (${summary.mode}), started ${summary.started_at}`,
-    `stores ${summary.stores_total - summary.stores_failed} of ${summary.stores_total}, bookings ${summary.bookings_seen}, messages due ${summary.messages_due}`,
-    counts,
-  ].join('\n');
-}

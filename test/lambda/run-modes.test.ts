@@ -91,7 +91,22 @@ describe('a run that may not send', () => {
 
     expect(run.answer).toMatchObject({ outcome: 'succeeded', accepted: 0, left_over: 2 });
     expect(named(run, 'send_stopped')).toMatchObject([{ left_over: 2 }]);
-    expect(named(run, 'notification_failed')).toHaveLength(2);
+    expect(world.outside.telegramMessages[0]?.text).toContain('left over 2');
+    expect(named(run, 'notification_sent')).toHaveLength(2);
+  });
+
+  it('tells the channels nothing in its last 8 seconds, and its summary still says so', async () => {
+    world = await startLambdaWorld({ bookings: [], remainingMs: 7_500 });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(named(run, 'notification_failed').map(({ reason }) => reason)).toEqual([
+      'the run had no time left for it',
+      'the run had no time left for it',
+    ]);
+    expect(run.answer).toMatchObject({ notifications: [{ state: 'failed' }, { state: 'failed' }] });
+    expect(run.metrics).toMatchObject([{ Runs: 1, NotificationFailures: 2 }]);
+    expect(world.outside.telegramMessages).toEqual([]);
   });
 });
 
