@@ -7,16 +7,26 @@ import type { RunSummary } from './summary-of.ts';
  * below that the figures. Numbers alone, no customer's name, phone or text. `reason`: why it failed; null where it did not.
  */
 export function summaryText(summary: RunSummary, reason: string | null): string {
+  const next = nextOf[summary.outcome] ?? null;
   const kst = toKst(new Date(summary.started_at)).slice(11, 16);
   return [
     `[${headOf(summary)}] ${kst} KST · ${sentText(summary)}`,
     ...(reason === null ? [] : [`이유 / Reason: ${plainText(reason)}`]),
-    ...troublesOf(summary).map(({ says, next, count }) => `• ${says} ${count} → ${next}`),
-    ...(summary.outcome === 'failed' ? ['다음 / Next: naver-sms tail --since 30m'] : []),
-    ...(summary.outcome === 'stopped' ? ['다음 / Next: naver-sms delivery status'] : []),
+    ...(next === null ? [] : [`다음 / Next: ${next}`]),
+    ...troublesOf(summary).map((trouble) => troubleText(trouble, next)),
     ...alsoOf(summary),
     `매장 stores ${summary.stores_total - summary.stores_failed}/${summary.stores_total} · 예약 bookings ${summary.bookings_seen} · ${summary.mode}`,
   ].join('\n');
+}
+
+const nextOf: Readonly<Record<string, string>> = {
+  failed: 'naver-sms tail --since 30m',
+  stopped: 'naver-sms delivery status',
+};
+
+/** A command that is there already is not said twice. */
+function troubleText({ says, next, count }: Trouble, said: string | null): string {
+  return `• ${says} ${count}${next === said ? '' : ` → ${next}`}`;
 }
 
 /** What of a run a person must see to. Pure. */
@@ -47,8 +57,8 @@ const troubles = [
 
 /** What mends itself or is meant. */
 const also = [
-  { field: 'released', says: '다시 보냄 released' },
-  { field: 'adopted', says: '도착 확인 adopted' },
+  { field: 'released', says: '다시 보낼 예정 released' },
+  { field: 'adopted', says: '발송 확인 adopted' },
   { field: 'left_over', says: '남음 left over' },
   { field: 'withheld', says: '보류 withheld' },
   { field: 'bookings_skipped', says: '건너뛴 예약 bookings skipped' },
@@ -60,10 +70,10 @@ function headOf(summary: RunSummary): string {
   return troublesOf(summary).length > 0 ? '확인 필요 / LOOK' : '정상 / OK';
 }
 
-function sentText({ accepted, messages_due: due }: RunSummary): string {
-  return accepted === 0 && due === 0
-    ? '보낼 문자 없음 / nothing due'
-    : `문자 ${due}건 중 ${accepted}건 발송 / ${accepted} of ${due} sent`;
+/** A run that failed may not have got as far as to know what is due. */
+function sentText({ outcome, accepted, messages_due: due }: RunSummary): string {
+  if (accepted > 0 || due > 0) return `문자 ${due}건 중 ${accepted}건 발송 / ${accepted} of ${due} sent`;
+  return outcome === 'failed' ? '보낸 문자 없음 / nothing sent' : '보낼 문자 없음 / nothing due';
 }
 
 function alsoOf(summary: RunSummary): readonly string[] {
