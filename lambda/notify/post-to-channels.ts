@@ -3,6 +3,7 @@ import { sendTelegram } from '../../src/channels/telegram.ts';
 import type { ChannelReceipt } from '../../src/domain/announcement.ts';
 import { maskPhonesIn } from '../../src/domain/phone-number.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
+import { withinDeadline } from '../../src/runtime/deadline.ts';
 import { reasonOf } from '../run-failed.ts';
 import type { BaseUrls } from '../settings/base-urls.ts';
 import type { ReadSecret } from '../settings/secrets.ts';
@@ -30,19 +31,27 @@ export async function postToChannels(
 ): Promise<readonly ChannelReceipt[]> {
   const { telegram, slack } = typeof text === 'string' ? { telegram: text, slack: text } : text;
   const { readSecret, baseUrls, clock } = channels;
-  const pace = { clock, endMonoMs: clock.monotonicMs() + Math.min(withinMs, longestPostMs) };
+  const timeMs = Math.min(withinMs, longestPostMs);
+  const pace = { clock, endMonoMs: clock.monotonicMs() + timeMs };
   return await Promise.all([
     orFailed(clock, 'telegram', async () => {
-      const secret = await readSecret('telegram');
+      const secret = await inTime(readSecret('telegram'), timeMs);
       const target = { baseUrl: baseUrls.telegram, botToken: secret.bot_token, chatId: secret.chat_id };
       return await sendTelegram(target, maskPhonesIn(telegram), pace);
     }),
     orFailed(clock, 'slack', async () => {
-      const secret = await readSecret('slack');
+      const secret = await inTime(readSecret('slack'), timeMs);
       const target = { baseUrl: baseUrls.slack, botToken: secret.bot_token, channel: secret.channel };
       return await postSlack(target, maskPhonesIn(slack), pace);
     }),
   ]);
+}
+
+/** The SDK tries again for longer than a run may have left. */
+async function inTime<Secret>(reading: Promise<Secret>, timeMs: number): Promise<Secret> {
+  const read = await withinDeadline(timeMs, reading);
+  if (read.state === 'in-time') return read.value;
+  throw read.state === 'failed' ? read.error : new Error('its secret could not be read in time');
 }
 
 async function orFailed(

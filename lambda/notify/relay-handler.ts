@@ -13,6 +13,9 @@ import { readRelayEvent } from './relay-event.ts';
 /** A channel's last answer may take 5 s beyond a text's time, and the receipts must still be logged and answered. */
 const reservedMs = 7_000;
 
+/** However many records came: an alarm is tried at least once. */
+const leastPostMs = 1_000;
+
 /**
  * Answers an announcement with its receipts. An alarm that no channel took throws: Lambda counts an error, which has an
  * alarm of its own, and tries it again twice.
@@ -30,7 +33,8 @@ export async function makeRelay(): Promise<Handler> {
     const lost: string[] = [];
     for (const [index, post] of posts.entries()) {
       const remainingMs = invocation.deadlineMs - systemClock.now().getTime() - reservedMs;
-      const receipts = await postToChannels(channels, post.text, remainingMs / (posts.length - index));
+      const withinMs = Math.max(remainingMs / (posts.length - index), leastPostMs);
+      const receipts = await postToChannels(channels, post.text, withinMs);
       logReceipts(emit, post.about, receipts);
       all.push(...receipts);
       if (receipts.every(({ state }) => state === 'failed')) lost.push(post.about);
