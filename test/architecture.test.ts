@@ -118,6 +118,37 @@ describe('the import table is law', () => {
   });
 });
 
+describe('no file needs itself', () => {
+  const needs = Map.groupBy(allImports, ({ file }) => file);
+
+  it('has no circle of imports, those of types included', () => {
+    expect(circlesOf((file) => (needs.get(file) ?? []).map(({ to }) => to), sources)).toEqual([]);
+  });
+
+  it('would see one', () => {
+    const drawn = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['d', ['b']],
+    ]);
+    expect(circlesOf((file) => drawn.get(file) ?? [], ['a', 'b'])).toEqual(['b -> d -> b']);
+  });
+});
+
+/** Every way that leads back to a file that it came through. */
+function circlesOf(next: (file: string) => readonly string[], files: readonly string[]): readonly string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' -> '));
+    if (way.includes(file) || done.has(file)) return;
+    for (const to of next(file)) visit(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  return circles;
+}
+
 describe('files stay small and say what they are', () => {
   const lengths = sources.map((file) => ({
     file,

@@ -109,7 +109,7 @@ function textFor(code: ErrorCode, seen: Thrown, call: CallSubject): ErrorText {
       return {
         what: `AWS refused ${about} (${answer}).`,
         now: 'This call changed nothing.',
-        next: `Grant ${call.action} to these credentials or switch them, check with: naver-sms doctor`,
+        next: `Grant ${call.action} to these credentials or switch them, check with: naver-sms preflight`,
       };
     case 'AWS_THROTTLED':
       return {

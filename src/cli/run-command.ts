@@ -1,35 +1,18 @@
 import ms from 'ms';
-import type { Report } from '../domain/run-event.ts';
 import type { ExitCode } from '../errors/exit-codes.ts';
 import { OperatorError } from '../errors/operator-error.ts';
-import type { AnswerContext } from '../reporting/answer-context.ts';
-import type { CommandResult } from '../reporting/command-result.ts';
-import { createReporter, type Reporter } from '../reporting/create-reporter.ts';
+import { createReporter } from '../reporting/create-reporter.ts';
 import { renderJsonDocument, toJsonDocument } from '../reporting/json-document.ts';
 import { wantsColor } from '../reporting/palette.ts';
 import { renderAnswer } from '../reporting/render-answer.ts';
+import type { Reporter } from '../reporting/reporter.ts';
 import type { AnyCommand } from './command-list.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { runLocal } from './run-local.ts';
 import { runRecorded } from './run-recorded.ts';
+import type { Answered, RunSettings } from './run-settings.ts';
 import type { Terminal } from './terminal.ts';
 import type { Invocation } from './to-commander.ts';
-
-/** What a command left behind, with what the answer says beside it. */
-export interface Answered {
-  readonly result: CommandResult;
-  readonly context: AnswerContext;
-}
-
-/** How a command is run: what main knows and a rehearsal repeats. */
-export interface RunSettings {
-  readonly global: GlobalOptions;
-  readonly terminal: Terminal;
-  /** The command line as it may be copied, without --confirm. */
-  readonly commandLine: string;
-  readonly report: Report;
-  readonly signal: AbortSignal;
-}
 
 /** Runs one command and prints its answer. Throws what explain-failure.ts then tells. */
 export async function runCommand(

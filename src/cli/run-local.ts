@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LocalCommand } from '../commands/define-local-command.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { chooseEnvironment } from './config/choose-environment.ts';
-import type { Answered, RunSettings } from './run-command.ts';
+import type { Answered, RunSettings } from './run-settings.ts';
 import { shippedConfig } from './shipped-config.ts';
 import { toolIdentity } from './tool-identity.ts';
 import { createSandboxes } from './wire-sandbox.ts';

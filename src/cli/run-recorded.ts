@@ -1,14 +1,14 @@
 import { relative } from 'node:path';
-import type { RecordedRun } from '../commands/begin-run.ts';
 import type { BoundCommand, RecordedCommand } from '../commands/define-command.ts';
 import { type EndedRun, endRun, resultOfFailure } from '../commands/end-run.ts';
+import type { RecordedRun } from '../commands/recorded-run.ts';
 import { OperatorError } from '../errors/operator-error.ts';
 import type { Signer } from '../evidence/ssh-signer.ts';
 import type { EvidencePlace } from '../reporting/answer-context.ts';
 import { type ChosenEnvironment, chooseEnvironment } from './config/choose-environment.ts';
 import { confirmTarget } from './confirm-target.ts';
 import { explainFailure } from './explain-failure.ts';
-import type { Answered, RunSettings } from './run-command.ts';
+import type { Answered, RunSettings } from './run-settings.ts';
 import { wireRun } from './wire-toolbox.ts';
 
 /** Runs a command that keeps a ledger: options, confirmation, run begun, command, run ended. */

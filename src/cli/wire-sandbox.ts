@@ -4,8 +4,8 @@ import { type Signer, throwAwaySigner } from '../evidence/ssh-signer.ts';
 import type { CommandResult } from '../reporting/command-result.ts';
 import { commandList } from './command-list.ts';
 import { sandboxEnvironment, sandboxEnvironmentName } from './config/sandbox-environment.ts';
-import type { RunSettings } from './run-command.ts';
 import { runRecorded } from './run-recorded.ts';
+import type { RunSettings } from './run-settings.ts';
 import { sandboxWorld } from './sandbox-world.ts';
 
 /** The embedded sandbox for the commands that need one; its code is loaded on first use. */

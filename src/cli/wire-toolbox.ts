@@ -3,16 +3,17 @@ import { dirname } from 'node:path';
 import { createCallRecorder } from '../aws/call-recorder.ts';
 import { createAwsServices } from '../aws/create-aws-services.ts';
 import type { AwsServices } from '../aws/services.ts';
-import { beginRun, type RecordedRun } from '../commands/begin-run.ts';
+import { beginRun } from '../commands/begin-run.ts';
 import type { RecordedCommand } from '../commands/define-command.ts';
 import { createObservationBuffer } from '../commands/observation-buffer.ts';
+import type { RecordedRun } from '../commands/recorded-run.ts';
 import type { Environment } from '../domain/environment.ts';
 import type { EvidenceRun, RunIdentity } from '../evidence/evidence-run.ts';
 import { openEvidenceRun } from '../evidence/open-run.ts';
 import { type Signer, signerFromKeyFile } from '../evidence/ssh-signer.ts';
 import { createRemoteClock } from '../runtime/remote-clock.ts';
 import type { ChosenEnvironment } from './config/choose-environment.ts';
-import type { RunSettings } from './run-command.ts';
+import type { RunSettings } from './run-settings.ts';
 import { toolIdentity } from './tool-identity.ts';
 
 export interface RunPlan {

@@ -1,4 +1,5 @@
 /* The beginning of a recorded run: who acts, where calls go, a ledger that is open and owes nothing, a number. */
+
 import type { AwsServices } from '../aws/services.ts';
 import type { CallSink } from '../domain/call-record.ts';
 import type { CheckResult } from '../domain/check-result.ts';
@@ -14,6 +15,7 @@ import type { RecordedCommand } from './define-command.ts';
 import { endRun, resultOfFailure } from './end-run.ts';
 import { type Caller, identifyCaller, identifyCallerInTime } from './identify-caller.ts';
 import type { ObservationBuffer } from './observation-buffer.ts';
+import type { RecordedRun } from './recorded-run.ts';
 import { recoverIntents } from './recover-intents.ts';
 import { takeRunNumber } from './run-number.ts';
 import type { Toolbox, Traced, UnderIntent } from './toolbox.ts';
@@ -40,17 +42,6 @@ export interface RunRequest {
   readonly signal: AbortSignal;
   /** Opens the ledger, `run-started` included; for commands of evidence `spill` it must spill rather than refuse. */
   readonly openEvidence: (identity: RunIdentity) => Promise<EvidenceRun>;
-}
-
-/** A run that has begun. `endRun` must be called for it, whatever the command did. */
-export interface RecordedRun {
-  readonly toolbox: Toolbox;
-  /** True for a stopping lever: its evidence may fail, its action may not. */
-  readonly isLever: boolean;
-  /** False for a command that only looks. */
-  readonly isRecorded: boolean;
-  /** What was reported so far, for the section of a run that ends by an error. */
-  readonly seen: { readonly steps: readonly StepResult[]; readonly checks: readonly CheckResult[] };
 }
 
 /** How long a stopping lever waits for each thing that it does not need, milliseconds of real time. */

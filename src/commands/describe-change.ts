@@ -1,5 +1,5 @@
 /* A change in words. */
-import type { Change } from './run-step.ts';
+import type { Change } from './step.ts';
 
 /** As `disable the rule naver-sms-automation-trigger`: fits behind "it failed to" and "it would". */
 export function describeChange(change: Change): string {

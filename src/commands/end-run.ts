@@ -6,7 +6,7 @@ import { OperatorError } from '../errors/operator-error.ts';
 import type { RunEnd } from '../evidence/evidence-run.ts';
 import type { CommandResult } from '../reporting/command-result.ts';
 import { withinDeadline } from '../runtime/deadline.ts';
-import type { RecordedRun } from './begin-run.ts';
+import type { RecordedRun } from './recorded-run.ts';
 import { witnessHead } from './witness-head.ts';
 
 export interface EndedRun {

@@ -2,7 +2,7 @@
 import type { CallRecord } from '../domain/call-record.ts';
 import { OperatorError } from '../errors/operator-error.ts';
 import { describeChange } from './describe-change.ts';
-import type { AttemptPlace, Change, Step } from './run-step.ts';
+import type { AttemptPlace, Change, Step } from './step.ts';
 import type { Acted } from './toolbox.ts';
 
 export type AttemptVerdict<T> = (

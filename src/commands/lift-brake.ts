@@ -3,7 +3,8 @@ import type { CheckResult } from '../domain/check-result.ts';
 import type { BrakeItem } from '../domain/control-item.ts';
 import type { StepResult } from '../domain/step-result.ts';
 import { fail, inconclusive, pass, type Verdict } from '../domain/verdict.ts';
-import { runStep, type StepOutcome } from './run-step.ts';
+import { runStep } from './run-step.ts';
+import type { StepOutcome } from './step.ts';
 import type { Toolbox } from './toolbox.ts';
 
 export interface Lifted {

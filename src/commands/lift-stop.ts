@@ -3,7 +3,8 @@ import type { CheckResult } from '../domain/check-result.ts';
 import type { StopItem } from '../domain/control-item.ts';
 import { fail, inconclusive, pass, type Verdict } from '../domain/verdict.ts';
 import type { Lifted } from './lift-brake.ts';
-import { runStep, type StepOutcome } from './run-step.ts';
+import { runStep } from './run-step.ts';
+import type { StepOutcome } from './step.ts';
 import type { Toolbox } from './toolbox.ts';
 
 /** Throws what reading the stop throws: before that, nothing was changed. */

@@ -1,44 +1,13 @@
 /* Intent to the ledger -> act -> outcome to the ledger -> report: the only way to change the world. */
+
 import { toJsonValue } from '../domain/json-value.ts';
 import type { StepResult } from '../domain/step-result.ts';
 import type { AppendedLine } from '../evidence/evidence-run.ts';
 import { describeChange } from './describe-change.ts';
 import { evidenceLost, evidenceRefused } from './evidence-failure.ts';
 import { type AttemptVerdict, judgeAttempt } from './judge-attempt.ts';
+import type { AttemptPlace, Step, StepOutcome } from './step.ts';
 import type { Toolbox } from './toolbox.ts';
-
-/** One change to the world. */
-export interface Step<T> {
-  readonly id: string;
-  readonly title: string;
-  /** What will be done, as data: it goes into the intent, and recovery finds the live state by it. */
-  readonly change: Change;
-  /** Makes the calls. Runs once per attempt. */
-  readonly act: () => Promise<T>;
-  /** One sentence on what was observed, for the operator. */
-  readonly describe?: (value: T) => string;
-}
-
-/** Every kind of change, so that recovery can re-read each. */
-export type Change =
-  | { readonly kind: 'rule-enabled'; readonly rule: string }
-  | { readonly kind: 'rule-disabled'; readonly rule: string }
-  | { readonly kind: 'reserved-concurrency'; readonly function: string; readonly value: number | null }
-  | { readonly kind: 'control-item'; readonly name: string; readonly action: 'put' | 'remove' | 'increment' }
-  /** `claim`: the short id of `sends list`. */
-  | { readonly kind: 'claim-released'; readonly claim: string }
-  | { readonly kind: 'announcement'; readonly nonce: string; readonly occasion: string }
-  | { readonly kind: 'probe-invoke'; readonly function: string; readonly purpose: string }
-  | { readonly kind: 'login-invoke'; readonly function: string };
-
-export type StepOutcome<T> =
-  | { readonly state: 'done'; readonly value: T; readonly step: StepResult }
-  /** Dry run: nothing was called. */
-  | { readonly state: 'skipped'; readonly step: StepResult }
-  /** The service answered with an error, or nothing was called: known unchanged. */
-  | { readonly state: 'failed'; readonly error: Error; readonly step: StepResult }
-  /** No usable answer, or its evidence is lost: it may or may not have taken effect. */
-  | { readonly state: 'in-doubt'; readonly error: Error; readonly step: StepResult };
 
 /**
  * Makes one change, with evidence before and after each attempt. A change in doubt is never repeated here: its intent
@@ -83,14 +52,6 @@ async function attemptUntilSettled<T>(toolbox: Toolbox, step: Step<T>): Promise<
     });
     await toolbox.clock.sleep(pauseMs);
   }
-}
-
-export interface AttemptPlace {
-  /** 1 for the first. */
-  readonly attempt: number;
-  readonly isLast: boolean;
-  /** True where an earlier attempt ended in an error that does not exclude its effect. */
-  readonly mayHaveActed: boolean;
 }
 
 async function recordedAttempt<T>(

@@ -1,9 +1,9 @@
+import type { EvidenceOptions } from './evidence-options.ts';
 import type { AppendedLine } from './evidence-run.ts';
 import type { FileSystem } from './file-system.ts';
 import type { ChainEnd } from './ledger-writer.ts';
 import { chainStart, type LineContent, type LineStamp } from './line-format.ts';
 import type { OpenedRoot } from './open-root.ts';
-import type { EvidenceOptions } from './open-run.ts';
 import { openSpillWriter, type SpillWriter } from './spill-writer.ts';
 import { lostFailure, storageReason, writeFailure } from './storage-failure.ts';
 

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../domain/json-value.ts';
 import { OperatorError } from '../errors/operator-error.ts';
 import { beginValidation } from './append-section.ts';
+import type { EvidenceOptions } from './evidence-options.ts';
 import type { EvidencePaths } from './evidence-paths.ts';
 import type { DoubtfulIntent } from './evidence-run.ts';
 import { type FileSystem, syncDirectory } from './file-system.ts';
@@ -10,7 +11,6 @@ import type { LedgerFacts } from './ledger-facts.ts';
 import type { LedgerLine } from './ledger-line.ts';
 import { type ChainEnd, type LedgerWriter, openLedgerWriter } from './ledger-writer.ts';
 import { chainStart, type LineContent, type LineStamp, originOf } from './line-format.ts';
-import type { EvidenceOptions } from './open-run.ts';
 import type { Problem } from './problem.ts';
 import { foreignFile } from './refuse-foreign.ts';
 import { type Repair, repairFiles } from './repair-root.ts';

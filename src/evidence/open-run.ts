@@ -1,37 +1,15 @@
 import { OperatorError } from '../errors/operator-error.ts';
+import type { EvidenceOptions } from './evidence-options.ts';
 import { type EvidencePaths, evidencePaths, isPlainName } from './evidence-paths.ts';
 import type { EvidenceRun, RunIdentity } from './evidence-run.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
 import { createLedgerRun } from './ledger-run.ts';
 import { sweptIdentity } from './line-format.ts';
-import { type Machine, thisMachine } from './machine.ts';
+import { thisMachine } from './machine.ts';
 import { openRoot } from './open-root.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 import { acquireLock } from './root-lock.ts';
-import type { Signer } from './ssh-signer.ts';
 import { readFailure, writeFailure } from './storage-failure.ts';
-
-export interface EvidenceOptions {
-  /** Absolute path of VALIDATION.md; its folder is the evidence root. */
-  readonly validationFile: string;
-  readonly identity: RunIdentity;
-  readonly now: () => Date;
-  /** Real monotonic milliseconds, from any origin. */
-  readonly monoMs: () => number;
-  /** How long to wait for another writer, milliseconds. */
-  readonly lockWaitMs: number;
-  /** `spill`: a stopping lever, which never waits for evidence: lines go to stderr and a file instead. */
-  readonly onFailure: 'refuse' | 'spill';
-  /** Where spilled lines wait for the next command. */
-  readonly spillDirectory: string;
-  readonly stderr: (text: string) => void;
-  /** Signs the head at the end of the run; null leaves it unsigned, which the head then shows. */
-  readonly signer: Signer | null;
-  /** True where nobody named a file: there only runs against AWS may write. */
-  readonly defaultRoot: boolean;
-  readonly files?: FileSystem;
-  readonly machine?: Machine;
-}
 
 /**
  * Opens an evidence root for one run: takes its lock, verifies it, repairs in the open what a crash left, takes spilled

@@ -1,10 +1,10 @@
 import ora from 'ora';
 import type { RunEvent } from '../domain/run-event.ts';
 import { visibleText } from '../domain/visible-text.ts';
-import type { Reporter, ReporterOptions } from './create-reporter.ts';
 import { eventLine, eventWeight } from './event-line.ts';
 import { kstClock } from './kst-time.ts';
 import { createPalette } from './palette.ts';
+import type { Reporter, ReporterOptions } from './reporter.ts';
 
 /** The checklist on stderr, with a spinner under it where stderr is a terminal, and log lines on stdout. */
 export function createHumanReporter(options: ReporterOptions): Reporter {

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../domain/run-event.ts';
-import type { Reporter, ReporterOptions } from './create-reporter.ts';
 import { eventLine, eventWeight } from './event-line.ts';
 import { createPalette } from './palette.ts';
+import type { Reporter, ReporterOptions } from './reporter.ts';
 import { safeJson } from './safe-json.ts';
 
 /** For programs: log lines as NDJSON on stdout, trouble as plain text on stderr, no spinner. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsServices } from '../../src/aws/services.ts';
-import type { RecordedRun } from '../../src/commands/begin-run.ts';
 import { endRun, resultOfFailure } from '../../src/commands/end-run.ts';
+import type { RecordedRun } from '../../src/commands/recorded-run.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import { waitUntil } from '../../src/runtime/wait-until.ts';
 import { startTestWorld, type TestWorld } from '../support/sandbox-toolbox.ts';

@@ -1,10 +1,11 @@
 import type { VolumeRun } from './measure-volume.ts';
 
 /*
- * US dollars, public list prices of November 2026 as remembered, without free tiers, to be checked before they are
- * relied on: Lambda x86 per GB-second and per request (the same in most regions), DynamoDB on demand per million request
- * units (us-east-1; Seoul is about a tenth dearer), CloudWatch Logs per GB taken in (us-east-1). SENS bills per
- * message by its own contract, which is not in here.
+ * US dollars, list prices of us-east-1 without free tiers. Lambda, x86, per GB-second and per request:
+ * https://aws.amazon.com/lambda/pricing/. DynamoDB on demand, per million request units, as quoted by
+ * https://airbyte.com/data-engineering-resources/dynamodb-pricing. CloudWatch Logs per GB taken in, as quoted for June 2026 by
+ * https://c3x.dev/blog/cloudwatch-logs-cost-optimization. Seoul is dearer for the last two; the bill has the last word. SENS
+ * bills per message by its own contract, which is not in here.
  */
 const usd = {
   lambdaGbSecond: 0.0000166667,

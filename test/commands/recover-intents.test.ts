@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RecordedRun } from '../../src/commands/begin-run.ts';
 import { endRun, resultOfFailure } from '../../src/commands/end-run.ts';
+import type { RecordedRun } from '../../src/commands/recorded-run.ts';
 import { recoverIntents } from '../../src/commands/recover-intents.ts';
-import type { Change } from '../../src/commands/run-step.ts';
+import type { Change } from '../../src/commands/step.ts';
 import type { Toolbox } from '../../src/commands/toolbox.ts';
 import { type JsonValue, toJsonValue } from '../../src/domain/json-value.ts';
 import type { RunEvent } from '../../src/domain/run-event.ts';

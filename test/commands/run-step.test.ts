@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runStep, type Step } from '../../src/commands/run-step.ts';
+import { runStep } from '../../src/commands/run-step.ts';
+import type { Step } from '../../src/commands/step.ts';
 import type { Toolbox } from '../../src/commands/toolbox.ts';
 import { OperatorError } from '../../src/errors/operator-error.ts';
 import {

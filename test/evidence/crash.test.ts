@@ -1,9 +1,10 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { EvidenceOptions } from '../../src/evidence/evidence-options.ts';
 import type { EvidenceRun } from '../../src/evidence/evidence-run.ts';
 import { sha256 } from '../../src/evidence/line-format.ts';
-import { type EvidenceOptions, openEvidenceRun } from '../../src/evidence/open-run.ts';
+import { openEvidenceRun } from '../../src/evidence/open-run.ts';
 import {
   freshFolder,
   pretendMachine,

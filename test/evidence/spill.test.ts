@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { EvidenceOptions } from '../../src/evidence/evidence-options.ts';
 import type { EvidenceRun } from '../../src/evidence/evidence-run.ts';
-import { type EvidenceOptions, openEvidenceRun } from '../../src/evidence/open-run.ts';
+import { openEvidenceRun } from '../../src/evidence/open-run.ts';
 import {
   changeRule,
   freshFolder,

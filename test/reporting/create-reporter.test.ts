@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/domain/run-event.ts';
-import { createReporter, type ReporterOptions } from '../../src/reporting/create-reporter.ts';
+import { createReporter } from '../../src/reporting/create-reporter.ts';
+import type { ReporterOptions } from '../../src/reporting/reporter.ts';
 
 const step = {
   id: 's',

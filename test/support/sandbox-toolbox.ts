@@ -6,9 +6,9 @@ import { sandboxEnvironment, sandboxEnvironmentName } from '../../src/cli/config
 import type { GlobalOptions } from '../../src/cli/global-options.ts';
 import { sandboxWorld } from '../../src/cli/sandbox-world.ts';
 import { wireRun } from '../../src/cli/wire-toolbox.ts';
-import type { RecordedRun } from '../../src/commands/begin-run.ts';
 import type { Command } from '../../src/commands/define-command.ts';
 import { endRun, resultOfFailure } from '../../src/commands/end-run.ts';
+import type { RecordedRun } from '../../src/commands/recorded-run.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { RunEvent } from '../../src/domain/run-event.ts';
 import { OperatorError } from '../../src/errors/operator-error.ts';

@@ -8,7 +8,8 @@ import { kstClock } from '../../reporting/kst-time.ts';
 import { withinDeadline } from '../../runtime/deadline.ts';
 import { defineCommand } from '../define-command.ts';
 import { operatorName } from '../operator-name.ts';
-import { runStep, type StepOutcome } from '../run-step.ts';
+import { runStep } from '../run-step.ts';
+import type { StepOutcome } from '../step.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { proofCheck } from './proof-check.ts';
 

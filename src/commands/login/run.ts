@@ -6,7 +6,8 @@ import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineCommand } from '../define-command.ts';
-import { runStep, type StepOutcome } from '../run-step.ts';
+import { runStep } from '../run-step.ts';
+import type { StepOutcome } from '../step.ts';
 import type { Toolbox } from '../toolbox.ts';
 
 export const loginRunCommand = defineCommand({

@@ -33,7 +33,7 @@ export const rehearseCommand = defineLocalCommand<RehearseOptions>({
   options: [
     {
       flags: '--fault <scenario>',
-      description: 'what goes wrong; naver-sms sandbox faults lists the scenarios',
+      description: 'what goes wrong; an unknown name lists the scenarios',
     },
     { flags: '--seed <n>', description: 'makes bookings and faults repeatable (default 1)' },
     { flags: '--real-time', description: 'let 20 minutes take 20 minutes' },

@@ -7,8 +7,8 @@ import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { durationText } from '../../reporting/duration-text.ts';
 import type { Toolbox } from '../toolbox.ts';
-import type { DrillRound } from './drill.ts';
 import type { InitialState } from './drill-initial-state.ts';
+import type { DrillRound } from './drill-round.ts';
 
 export interface DrillSeries {
   readonly rounds: readonly DrillRound[];

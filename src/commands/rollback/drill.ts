@@ -1,4 +1,5 @@
 /** `rollback --drill`: the real rollback on the drill target, then the initial state again, proven, as often as asked. */
+
 import { type DrillFigure, drillStatistics } from '../../domain/drill-statistics.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { parkedEventsWarning } from '../parked-events.ts';
@@ -6,15 +7,10 @@ import type { Toolbox } from '../toolbox.ts';
 import { drillAnswer } from './drill-answer.ts';
 import { drillData, drillStep, readDrillHistory } from './drill-history.ts';
 import { type InitialState, readInitialState } from './drill-initial-state.ts';
+import type { DrillRound } from './drill-round.ts';
 import { executeRollback } from './execute-rollback.ts';
-import { type Restored, restoreDrill } from './restore-drill.ts';
-import { emptyTimeline, type RollbackOrder, type RollbackReport } from './rollback-order.ts';
-
-export interface DrillRound {
-  readonly report: RollbackReport;
-  readonly restored: Restored;
-  readonly figure: DrillFigure;
-}
+import { restoreDrill } from './restore-drill.ts';
+import { emptyTimeline, type RollbackOrder } from './rollback-order.ts';
 
 /** Throws before the first change where there is no drill target or something is in force. */
 export async function runDrills(toolbox: Toolbox, repeat: number): Promise<CommandResult> {

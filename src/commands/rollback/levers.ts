@@ -4,7 +4,7 @@
  */
 
 import { operatorName } from '../operator-name.ts';
-import type { Step } from '../run-step.ts';
+import type { Step } from '../step.ts';
 import type { Toolbox } from '../toolbox.ts';
 import type { RollbackOrder } from './rollback-order.ts';
 

@@ -13,7 +13,8 @@ import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineCommand } from '../define-command.ts';
 import { operatorName } from '../operator-name.ts';
-import { runStep, type StepOutcome } from '../run-step.ts';
+import { runStep } from '../run-step.ts';
+import type { StepOutcome } from '../step.ts';
 import type { Toolbox } from '../toolbox.ts';
 
 const schema = z.object({

@@ -25,27 +25,10 @@ const ledgerLines = () =>
 
 /** What AWS itself says, asked past everything under test. */
 async function liveState() {
-  let live = {};
-  await world.run({
-    ...rollbackCommand,
-    run: async ({ aws }) => {
-      const [rule, concurrency] = [
-        await aws.rules.describe(drillRule),
-        await aws.functions.reservedConcurrency(drillFunction),
-      ];
-      live = { rule: rule?.state, concurrency };
-      return {
-        exitCode: 0,
-        verdict: { state: 'pass' },
-        headline: '',
-        steps: [],
-        checks: [],
-        spans: [],
-        next: [],
-        data: {},
-      };
-    },
-  });
+  const live = await world.aside(async ({ aws }) => ({
+    rule: (await aws.rules.describe(drillRule))?.state,
+    concurrency: await aws.functions.reservedConcurrency(drillFunction),
+  }));
   const [stop, brake] = await Promise.all([world.readControl('stop'), world.readControl('brake')]);
   return { ...live, stop, brake };
 }
@@ -96,22 +79,9 @@ describe('a rollback drill', () => {
   });
 
   it('puts back the reserved concurrency that was there, not "none"', async () => {
-    await world.run({
-      ...rollbackCommand,
-      run: async ({ aws }) => {
-        await aws.functions.setReservedConcurrency(drillFunction, 3);
-        await aws.rules.disable(drillRule);
-        return {
-          exitCode: 0,
-          verdict: { state: 'pass' },
-          headline: '',
-          steps: [],
-          checks: [],
-          spans: [],
-          next: [],
-          data: {},
-        };
-      },
+    await world.aside(async ({ aws }) => {
+      await aws.functions.setReservedConcurrency(drillFunction, 3);
+      await aws.rules.disable(drillRule);
     });
 
     const { result } = await world.run(rollbackCommand, { drill: true });

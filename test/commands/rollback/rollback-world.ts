@@ -18,6 +18,7 @@ import type { CommandResult } from '../../../src/reporting/command-result.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario } from '../../../src/sandbox/world-spec.ts';
+import { runAside } from '../run-aside.ts';
 
 export interface RunOptions {
   readonly dryRun?: boolean;
@@ -64,6 +65,9 @@ export async function startRollbackWorld(faults: readonly Fault[] = []) {
       words: Readonly<Record<string, unknown>> = {},
       options: RunOptions = {},
     ) => runCommand(command, words, { ...options, environment: { ...environment, ...options.environment } }),
+    /** What the test itself asks or changes. */
+    aside: <Answer>(act: (toolbox: Toolbox) => Promise<Answer>) =>
+      runAside((command) => runCommand(command, {}, { environment }), act),
     putControl: (name: string, item: object) => put({ scope: 'control', name, ...item }),
     /** Registers a Lambda run as lambda/register does. */
     putRun: (run: LambdaRunItem) => put({ scope: 'run', name: `${run.startedAt}#${run.requestId}`, ...run }),

@@ -29,22 +29,9 @@ async function levers() {
 }
 
 async function enableRule(): Promise<void> {
-  await world.run({
-    ...rollbackCommand,
-    run: async (toolbox) => {
-      await toolbox.aws.rules.enable(world.environment.rule);
-      await toolbox.aws.functions.setReservedConcurrency(world.environment.function, 5);
-      return {
-        exitCode: 0,
-        verdict: { state: 'pass' },
-        headline: 'x',
-        steps: [],
-        checks: [],
-        spans: [],
-        next: [],
-        data: {},
-      };
-    },
+  await world.aside(async (toolbox) => {
+    await toolbox.aws.rules.enable(world.environment.rule);
+    await toolbox.aws.functions.setReservedConcurrency(world.environment.function, 5);
   });
 }
 
@@ -102,21 +89,8 @@ describe('a rollback', () => {
   });
 
   it('warns when the concurrency was 0 before and nobody kept what it had been', async () => {
-    await world.run({
-      ...rollbackCommand,
-      run: async (toolbox) => {
-        await toolbox.aws.functions.setReservedConcurrency(world.environment.function, 0);
-        return {
-          exitCode: 0,
-          verdict: { state: 'pass' },
-          headline: 'x',
-          steps: [],
-          checks: [],
-          spans: [],
-          next: [],
-          data: {},
-        };
-      },
+    await world.aside(async (toolbox) => {
+      await toolbox.aws.functions.setReservedConcurrency(world.environment.function, 0);
     });
 
     const { result, events } = await world.run(rollbackCommand);

@@ -154,21 +154,8 @@ describe('tail', () => {
   });
 
   it("follows the real function's first tick", async () => {
-    await world.run({
-      ...tailCommand,
-      run: async ({ aws }) => {
-        await aws.rules.enable(world.environment.rule);
-        return {
-          exitCode: 0,
-          verdict: { state: 'pass' },
-          headline: '',
-          steps: [],
-          checks: [],
-          spans: [],
-          next: [],
-          data: {},
-        };
-      },
+    await world.aside(async ({ aws }) => {
+      await aws.rules.enable(world.environment.rule);
     });
 
     const ran = await world.run(tailCommand, { since: '0s', until: 'report' });

@@ -53,7 +53,7 @@ function configurationChecks({ live, environment }: CheckContext): readonly Chec
       title: 'The function runs on x86_64',
       severity: 'block',
       expected: 'x86_64, the architecture that the image and its browser are built for',
-      remedy: 'naver-sms deploy',
+      remedy: `aws lambda update-function-code --function-name ${name} --architectures x86_64 --image-uri <the image by digest>`,
       look: ofFunction(({ configuration: { architectures } }) =>
         judged(architectures.join(', '), architectures.length === 1 && architectures[0] === 'x86_64'),
       ),

@@ -68,7 +68,7 @@ function imageByDigest({ live }: CheckContext): Check {
     title: 'The function runs an image that is in the repository',
     severity: 'block',
     expected: 'an image by digest, present in ECR',
-    remedy: 'naver-sms deploy, or push the image again',
+    remedy: 'push the image again, or aws lambda update-function-code with a digest that ECR holds',
     look: async () => {
       const deployed = await live.deployed();
       const image = deployed.state === 'read' ? deployed.value.image : null;
