@@ -1,11 +1,21 @@
+import * as z from 'zod';
 import { toKst } from '../../src/domain/kst.ts';
-import type { AlarmChange } from './relay-event.ts';
+
+/** What CloudWatch publishes for an alarm. Source: CloudWatch user guide, alarm notifications by SNS. */
+export const alarmSchema = z.object({
+  AlarmName: z.string(),
+  NewStateValue: z.string(),
+  OldStateValue: z.string(),
+  NewStateReason: z.string(),
+  StateChangeTime: z.string(),
+  AlarmDescription: z.string().nullish(),
+});
 
 /**
  * An alarm for a phone: its state and name, what it means with the next command (src/monitoring/alarms.ts put both in its
  * description), and last CloudWatch's own reason, which is long. Pure.
  */
-export function alarmText(alarm: AlarmChange): string {
+export function alarmText(alarm: z.infer<typeof alarmSchema>): string {
   const { AlarmName, NewStateValue, NewStateReason, AlarmDescription } = alarm;
   const isOver = NewStateValue === 'OK';
   const meaning = isOver ? '다시 정상입니다. / It is well again.' : AlarmDescription;

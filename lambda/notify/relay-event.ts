@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alarmText } from './alarm-text.ts';
+import { alarmSchema, alarmText } from './alarm-text.ts';
 
 /** One text to post. */
 export interface RelayPost {
@@ -21,18 +21,6 @@ const snsSchema = z.object({ Records: z.array(z.unknown()).min(1) });
 const recordSchema = z.object({
   Sns: z.object({ Subject: z.string().nullish(), Message: z.string() }),
 });
-
-/** What CloudWatch publishes for an alarm. Source: CloudWatch user guide, alarm notifications by SNS. */
-const alarmSchema = z.object({
-  AlarmName: z.string(),
-  NewStateValue: z.string(),
-  OldStateValue: z.string(),
-  NewStateReason: z.string(),
-  StateChangeTime: z.string(),
-  AlarmDescription: z.string().nullish(),
-});
-
-export type AlarmChange = z.infer<typeof alarmSchema>;
 
 /** The texts that an event asks for. Throws where it is neither an announcement nor an SNS event. */
 export function readRelayEvent(event: unknown): readonly RelayPost[] {
