@@ -31,7 +31,7 @@ export function reportDecisions(run: Reporting, decisions: Decisions): void {
 }
 
 /** A whole backlog is one line a store: hundreds of equal ones would hide the rest of the run. */
-function reportWithheld({ emit }: Reporting, withheld: readonly WithheldMessage[]): void {
+function reportWithheld({ emit, tally }: Reporting, withheld: readonly WithheldMessage[]): void {
   const backlogs = new Map<string, { storeId: string; reason: string; messages: number }>();
   for (const { booking, kind, ruleName, reason } of withheld) {
     if (reason === 'night' || reason === 'rescheduled') {
@@ -48,6 +48,7 @@ function reportWithheld({ emit }: Reporting, withheld: readonly WithheldMessage[
       backlogs.set(booking.storeId, { storeId: booking.storeId, reason, messages: messages + 1 });
     }
   }
+  tally.storesWithheld = backlogs.size;
   for (const { storeId, reason, messages } of backlogs.values()) {
     emit('store_withheld', { store_id: storeId, reason, messages });
   }

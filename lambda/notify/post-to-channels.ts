@@ -1,7 +1,9 @@
 import { postSlack } from '../../src/channels/slack.ts';
 import { sendTelegram } from '../../src/channels/telegram.ts';
 import type { ChannelReceipt } from '../../src/domain/announcement.ts';
+import { maskPhonesIn } from '../../src/domain/phone-number.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
+import { withinDeadline } from '../../src/runtime/deadline.ts';
 import { reasonOf } from '../run-failed.ts';
 import type { BaseUrls } from '../settings/base-urls.ts';
 import type { ReadSecret } from '../settings/secrets.ts';
@@ -15,25 +17,41 @@ export interface Channels {
 /** One text for both channels, or one for each. */
 export type ChannelText = string | Readonly<Record<ChannelReceipt['channel'], string>>;
 
-/** Posts to Telegram and Slack at once. Each fails alone, and none throws. */
+/** A text is worth this much of a run and no more, pauses included; the last answer may take 5 s beyond it. */
+export const longestPostMs = 20_000;
+
+/**
+ * Posts to Telegram and Slack at once, within `withinMs`. Each fails alone, and none throws. Whoever wrote the text, a
+ * phone number leaves masked.
+ */
 export async function postToChannels(
   channels: Channels,
   text: ChannelText,
+  withinMs: number,
 ): Promise<readonly ChannelReceipt[]> {
-  const texts = typeof text === 'string' ? { telegram: text, slack: text } : text;
+  const { telegram, slack } = typeof text === 'string' ? { telegram: text, slack: text } : text;
   const { readSecret, baseUrls, clock } = channels;
+  const timeMs = Math.min(withinMs, longestPostMs);
+  const pace = { clock, endMonoMs: clock.monotonicMs() + timeMs };
   return await Promise.all([
     orFailed(clock, 'telegram', async () => {
-      const secret = await readSecret('telegram');
+      const secret = await inTime(readSecret('telegram'), timeMs);
       const target = { baseUrl: baseUrls.telegram, botToken: secret.bot_token, chatId: secret.chat_id };
-      return await sendTelegram(target, texts.telegram, clock);
+      return await sendTelegram(target, maskPhonesIn(telegram), pace);
     }),
     orFailed(clock, 'slack', async () => {
-      const secret = await readSecret('slack');
+      const secret = await inTime(readSecret('slack'), timeMs);
       const target = { baseUrl: baseUrls.slack, botToken: secret.bot_token, channel: secret.channel };
-      return await postSlack(target, texts.slack, clock);
+      return await postSlack(target, maskPhonesIn(slack), pace);
     }),
   ]);
+}
+
+/** The SDK tries again for longer than a run may have left. */
+async function inTime<Secret>(reading: Promise<Secret>, timeMs: number): Promise<Secret> {
+  const read = await withinDeadline(timeMs, reading);
+  if (read.state === 'in-time') return read.value;
+  throw read.state === 'failed' ? read.error : new Error('its secret could not be read in time');
 }
 
 async function orFailed(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alarmSchema, alarmText } from './alarm-text.ts';
 
 /** One text to post. */
 export interface RelayPost {
@@ -16,20 +17,9 @@ const announcementSchema = z.strictObject({
   text: z.string().min(1),
 });
 
-const snsSchema = z.object({
-  Records: z
-    .array(z.object({ Sns: z.object({ Subject: z.string().nullish(), Message: z.string() }) }))
-    .min(1),
-});
-
-/** What CloudWatch publishes for an alarm. Source: CloudWatch user guide, alarm notifications by SNS. */
-const alarmSchema = z.object({
-  AlarmName: z.string(),
-  NewStateValue: z.string(),
-  OldStateValue: z.string(),
-  NewStateReason: z.string(),
-  StateChangeTime: z.string(),
-  AlarmDescription: z.string().nullish(),
+const snsSchema = z.object({ Records: z.array(z.unknown()).min(1) });
+const recordSchema = z.object({
+  Sns: z.object({ Subject: z.string().nullish(), Message: z.string() }),
 });
 
 /** The texts that an event asks for. Throws where it is neither an announcement nor an SNS event. */
@@ -41,26 +31,28 @@ export function readRelayEvent(event: unknown): readonly RelayPost[] {
   }
   const sns = snsSchema.safeParse(event);
   if (!sns.success) throw new Error('event refused: neither an announcement nor an SNS event');
-  return sns.data.Records.map(({ Sns }) => alarmPost(Sns.Message, Sns.Subject ?? null));
+  return sns.data.Records.map(recordPost);
 }
 
-function alarmPost(message: string, subject: string | null): RelayPost {
-  const alarm = alarmSchema.safeParse(readJson(message));
-  // Somebody may publish to the topic by hand: passed on as it is, never dropped.
-  if (!alarm.success) {
-    const text = [subject, message].filter((part) => part?.trim()).join('\n');
-    // The channels refuse an empty text, and the event would come back until it is dropped.
-    return { about: 'topic message', text: text || 'an empty message came to the alarm topic', nonce: null };
-  }
-  const { AlarmName, NewStateValue, OldStateValue, NewStateReason, StateChangeTime, AlarmDescription } =
-    alarm.data;
-  const lines = [
-    `${NewStateValue}: ${AlarmName} (was ${OldStateValue}) at ${StateChangeTime}`,
-    AlarmDescription ?? null,
-    NewStateReason,
-  ];
-  return { about: `alarm ${AlarmName}`, text: lines.filter((line) => line !== null).join('\n'), nonce: null };
+/** A record that does not read takes no other one with it, and somebody hears that it came. */
+function recordPost(record: unknown): RelayPost {
+  const parsed = recordSchema.safeParse(record);
+  return parsed.success
+    ? messagePost(parsed.data.Sns.Message, parsed.data.Sns.Subject ?? null)
+    : topicPost('a record that does not read came to the alarm relay');
 }
+
+function messagePost(message: string, subject: string | null): RelayPost {
+  const alarm = alarmSchema.safeParse(readJson(message));
+  if (alarm.success)
+    return { about: `alarm ${alarm.data.AlarmName}`, text: alarmText(alarm.data), nonce: null };
+  // Somebody may publish to the topic by hand: passed on as it is, never dropped.
+  const text = [subject, message].filter((part) => part?.trim()).join('\n');
+  // The channels refuse an empty text, and the event would come back until it is dropped.
+  return topicPost(text || 'an empty message came to the alarm topic');
+}
+
+const topicPost = (text: string): RelayPost => ({ about: 'topic message', text, nonce: null });
 
 function readJson(text: string): unknown {
   try {

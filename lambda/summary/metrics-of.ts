@@ -16,6 +16,7 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     MessagesReleased: tally.released,
     MessagesMissed: tally.missed,
     MessagesWithheld: tally.withheld,
+    StoresWithheld: tally.storesWithheld,
     MessagesUndelivered: tally.undelivered,
     NotificationFailures: summary.notifications.filter(({ state }) => state === 'failed').length,
     LoginAttempts: tally.loginAttempts,

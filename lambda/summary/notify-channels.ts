@@ -5,8 +5,8 @@ import { type Channels, postToChannels } from '../notify/post-to-channels.ts';
 import type { Run } from '../open-run.ts';
 import type { RunTally } from './run-tally.ts';
 
-/** A channel may take 20 s and its last answer 5 s; the metrics and the summary line must still be written after it. */
-const neededMs = 28_000;
+/** A channel's last answer may take 5 s, and the metrics and the summary line must still be written after it. */
+const reservedMs = 8_000;
 
 /** What of a run it takes to tell the channels. */
 export interface NotifyingRun extends Pick<Run, 'emit'> {
@@ -18,11 +18,11 @@ export interface NotifyingRun extends Pick<Run, 'emit'> {
 /** One message to Telegram and one to Slack. Never throws. */
 export async function notifyChannels(run: NotifyingRun, text: string): Promise<readonly LoggedReceipt[]> {
   const { clock } = run.program;
-  const remainingMs = run.invocation.deadlineMs - clock.now().getTime();
+  const withinMs = run.invocation.deadlineMs - clock.now().getTime() - reservedMs;
   const receipts =
-    remainingMs < neededMs
+    withinMs <= 0
       ? noTimeLeft(clock.now())
-      : await postToChannels(run.program, withNotices(run, text));
+      : await postToChannels(run.program, withNotices(run, text), withinMs);
   logReceipts(run.emit, 'run', receipts);
   return receipts.map(({ channel, state, messageId }) => ({ channel, state, message_id: messageId }));
 }

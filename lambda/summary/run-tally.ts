@@ -20,6 +20,8 @@ export interface RunTally {
   leftOver: number;
   /** Found due by the rules and held back: backlog, night, rescheduled. */
   withheld: number;
+  /** Stores of which every message is held back until an operator acknowledges the backlog. */
+  storesWithheld: number;
   /** Lines that rules want in the run's message to a channel. */
   notices: readonly { readonly channel: 'telegram' | 'slack'; readonly line: string }[];
   session: 'cached' | 'login' | null;
@@ -46,6 +48,7 @@ export function emptyTally(storesTotal: number): RunTally {
     adopted: 0,
     leftOver: 0,
     withheld: 0,
+    storesWithheld: 0,
     notices: [],
     session: null,
     loginAttempts: 0,

@@ -6,7 +6,8 @@ import { publishMetrics } from '../telemetry/publish-metrics.ts';
 import { isWorthTelling } from './is-worth-telling.ts';
 import { metricsOf } from './metrics-of.ts';
 import { notifyChannels } from './notify-channels.ts';
-import { type RunSummary, summaryOf, summaryText } from './summary-of.ts';
+import { type RunSummary, summaryOf } from './summary-of.ts';
+import { summaryText } from './summary-text.ts';
 
 export interface Summarised {
   readonly summary: RunSummary;
@@ -26,7 +27,7 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
   const draft = summaryOf(run, failure, []);
   const notifications: readonly LoggedReceipt[] =
     isScheduled && isWorthTelling(run.telemetry.notify, draft)
-      ? await notifyChannels(run, summaryText(draft))
+      ? await notifyChannels(run, summaryText(draft, failure?.message ?? null))
       : [];
   const summary = summaryOf(run, failure, notifications);
   if (isScheduled) publishMetrics(metricsOf(run.tally, summary));

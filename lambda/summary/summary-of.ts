@@ -27,34 +27,15 @@ export function summaryOf(
     in_doubt: tally.inDoubt,
     released: tally.released,
     missed: tally.missed,
+    undelivered: tally.undelivered,
     adopted: tally.adopted,
     left_over: tally.leftOver,
     withheld: tally.withheld,
+    stores_withheld: tally.storesWithheld,
     session: tally.session,
     browser_started: tally.browserStarted,
     started_at: startedAt.toISOString(),
     duration_ms: Math.round(program.clock.monotonicMs() - run.startedMonoMs),
     notifications,
   };
-}
-
-const counted = [
-  'accepted',
-  'refused',
-  'in_doubt',
-  'released',
-  'missed',
-  'adopted',
-  'left_over',
-  'withheld',
-] as const;
-
-/** The message to the channels: numbers alone, no customer's name, phone or text. */
-export function summaryText(summary: RunSummary): string {
-  const counts = counted.map((name) => `${name.replace('_', ' ')} ${summary[name]}`).join(', ');
-  return [
-    `naver-sms run ${summary.outcome} (${summary.mode}), started ${summary.started_at}`,
-    `stores ${summary.stores_total - summary.stores_failed} of ${summary.stores_total}, bookings ${summary.bookings_seen}, messages due ${summary.messages_due}`,
-    counts,
-  ].join('\n');
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { ChannelReceipt } from '../domain/announcement.ts';
-import type { Clock } from '../runtime/clock.ts';
-import { type Attempt, deliverText } from './deliver-text.ts';
+import { type Attempt, deliverText, type Pace } from './deliver-text.ts';
 import { type JsonAnswer, postJson } from './post-json.ts';
 import { splitText } from './split-text.ts';
 
@@ -20,15 +19,10 @@ const silentRetryMs = 1_000;
  * Posts a text by chat.postMessage, whose `ts` is the proof (a webhook answers only "ok"). The receipt is the last
  * message's. Never throws.
  */
-export async function postSlack(target: SlackTarget, text: string, clock: Clock): Promise<ChannelReceipt> {
+export function postSlack(target: SlackTarget, text: string, pace: Pace): Promise<ChannelReceipt> {
   // Escaped after the cut: a cut inside `&amp;` would show its halves as text.
-  const [first, ...rest] = splitText(text.toWellFormed(), maxLength, (part) => escapeText(part).length);
-  let receipt = await postPart(target, first, clock);
-  for (const part of rest) {
-    if (receipt.state === 'failed') return receipt;
-    receipt = await postPart(target, part, clock);
-  }
-  return receipt;
+  const parts = splitText(text.toWellFormed(), maxLength, (part) => escapeText(part).length);
+  return deliverText({ ...pace, channel: 'slack', parts, attempt: (part) => postPart(target, part) });
 }
 
 /** Without this a customer's name could mention a whole channel (`<!channel>`) or plant a link. */
@@ -36,13 +30,13 @@ function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function postPart(target: SlackTarget, text: string, clock: Clock): Promise<ChannelReceipt> {
-  const post = {
+async function postPart(target: SlackTarget, text: string): Promise<Attempt> {
+  const answer = await postJson({
     url: `${target.baseUrl}/chat.postMessage`,
     headers: { authorization: `Bearer ${target.botToken}` },
     body: { channel: target.channel, text: escapeText(text), mrkdwn: false, unfurl_links: false },
-  };
-  return deliverText({ channel: 'slack', clock, attempt: async () => judge(await postJson(post)) });
+  });
+  return judge(answer);
 }
 
 const okSchema = z.object({ ok: z.literal(true), ts: z.string() });
@@ -64,6 +58,6 @@ function judge(answer: JsonAnswer | null): Attempt {
   const error = `Slack answered ${answer.status}${problem ? `: ${problem}` : ''}`;
   const isPassing = answer.status === 429 || answer.status >= 500 || !problem || passing.has(problem);
   if (!isPassing) return { state: 'failed', error };
-  const seconds = answer.retryAfterSeconds;
-  return { state: 'again', error, afterMs: seconds === null ? silentRetryMs : seconds * 1_000 };
+  const askedMs = (answer.retryAfterSeconds ?? 0) * 1_000;
+  return { state: 'again', error, afterMs: Math.max(askedMs, silentRetryMs) };
 }

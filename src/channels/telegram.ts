@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { ChannelReceipt } from '../domain/announcement.ts';
-import type { Clock } from '../runtime/clock.ts';
-import { type Attempt, deliverText } from './deliver-text.ts';
+import { type Attempt, deliverText, type Pace } from './deliver-text.ts';
 import { type JsonAnswer, postJson } from './post-json.ts';
 import { splitText } from './split-text.ts';
 
@@ -20,24 +19,14 @@ const silentRetryMs = 1_000;
  * Sends a plain text by sendMessage, in several messages where it is long. No parse_mode: an unescaped character in a
  * customer's name would make it a 400 and lose the alert. The receipt is the last message's. Never throws.
  */
-export async function sendTelegram(
-  target: TelegramTarget,
-  text: string,
-  clock: Clock,
-): Promise<ChannelReceipt> {
-  const [first, ...rest] = splitText(text.toWellFormed(), maxLength);
-  let receipt = await sendPart(target, first, clock);
-  for (const part of rest) {
-    if (receipt.state === 'failed') return receipt;
-    receipt = await sendPart(target, part, clock);
-  }
-  return receipt;
+export function sendTelegram(target: TelegramTarget, text: string, pace: Pace): Promise<ChannelReceipt> {
+  const parts = splitText(text.toWellFormed(), maxLength);
+  return deliverText({ ...pace, channel: 'telegram', parts, attempt: (part) => sendPart(target, part) });
 }
 
-function sendPart(target: TelegramTarget, text: string, clock: Clock): Promise<ChannelReceipt> {
+async function sendPart(target: TelegramTarget, text: string): Promise<Attempt> {
   const url = `${target.baseUrl}/bot${target.botToken}/sendMessage`;
-  const attempt = async () => judge(await postJson({ url, body: { chat_id: target.chatId, text } }));
-  return deliverText({ channel: 'telegram', clock, attempt });
+  return judge(await postJson({ url, body: { chat_id: target.chatId, text } }));
 }
 
 const okSchema = z.object({ ok: z.literal(true), result: z.object({ message_id: z.number() }) });
@@ -53,8 +42,8 @@ function judge(answer: JsonAnswer | null): Attempt {
   const problem = problemSchema.safeParse(answer.body).data;
   const error = `Telegram answered ${answer.status}${problem?.description ? `: ${problem.description}` : ''}`;
   if (answer.status === 429) {
-    const seconds = problem?.parameters?.retry_after ?? answer.retryAfterSeconds ?? 1;
-    return { state: 'again', error, afterMs: seconds * 1_000 };
+    const askedMs = (problem?.parameters?.retry_after ?? answer.retryAfterSeconds ?? 0) * 1_000;
+    return { state: 'again', error, afterMs: Math.max(askedMs, silentRetryMs) };
   }
   if (answer.status >= 500 || answer.status === 200) return { state: 'again', error, afterMs: silentRetryMs };
   return { state: 'failed', error };

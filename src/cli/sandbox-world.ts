@@ -16,7 +16,7 @@ export function sandboxWorld(environment: Environment) {
     drill: null,
     tables,
     logGroup: `/aws/lambda/${environment.function}`,
-    alarms: alarmsOf(environment.function),
+    alarms: alarmsOf(environment),
     topicArn: `arn:aws:sns:${region}:${account}:${environment.function}-alerts`,
     bundles: { run: bundle('run.mjs'), relay: bundle('relay.mjs') },
   };

@@ -9,7 +9,7 @@ export const fullTelemetry: TelemetrySetting = { notify: 'all', logLevel: 'INFO'
 const told: Readonly<Record<TelemetryItem['notify'], string>> = {
   all: 'every scheduled run sends a summary to Telegram and Slack',
   failures: 'only runs that need a person send a summary to Telegram and Slack',
-  off: 'no run sends a summary to Telegram or Slack',
+  off: 'no run sends a summary to Telegram or Slack, and only alarms tell of trouble',
 };
 
 /** One sentence on what runs tell. */

@@ -1,143 +1,94 @@
 import type { MaskedPhone } from '../domain/phone-number.ts';
 
-/** Every log event that the Lambda may write, with its fields. Alarms, queries, `tail` and `verify` read the same list. */
+/*
+ * Every log event that the Lambda may write, with its fields. Alarms, queries, `tail` and `verify` read the same list.
+ * Fields that always go together have one name here, so that an event says only what is its own.
+ */
+
+/** One message to one customer. */
+const message = { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone' } as const;
+const why = { reason: 'text' } as const;
+/** A text to a channel: of the run, of an alarm or of an announcement. */
+const post = { about: 'text', channel: 'text' } as const;
+
+const info = <const Fields extends EventFields>(fields: Fields) => ({ level: 'INFO', fields }) as const;
+const warn = <const Fields extends EventFields>(fields: Fields) => ({ level: 'WARN', fields }) as const;
+const error = <const Fields extends EventFields>(fields: Fields) => ({ level: 'ERROR', fields }) as const;
+
 export const logEvents = {
-  run_started: {
-    level: 'INFO',
-    fields: { build_id: 'text', mode: 'text', mode_reason: 'text', trigger: 'text', started_at: 'text' },
-  },
+  run_started: info({
+    build_id: 'text',
+    mode: 'text',
+    mode_reason: 'text',
+    trigger: 'text',
+    started_at: 'text',
+  }),
   /** The telemetry switch could not be read: everything is told. */
-  telemetry_unread: { level: 'WARN', fields: { reason: 'text' } },
-  session_probed: { level: 'INFO', fields: { state: 'text', reason: 'text?' } },
-  login_blocked: { level: 'ERROR', fields: { reason: 'text' } },
-  login_ended: {
-    level: 'INFO',
-    fields: {
-      outcome: 'text',
-      reason: 'text?',
-      closing: 'text',
-      session_store: 'text',
-      duration_ms: 'number',
-    },
-  },
-  store_fetched: {
-    level: 'INFO',
-    fields: {
-      store_id: 'text',
-      confirmed: 'number',
-      completed: 'number',
-      skipped: 'number',
-    },
-  },
-  store_failed: { level: 'ERROR', fields: { store_id: 'text', reason: 'text' } },
-  booking_skipped: {
-    level: 'WARN',
-    fields: { store_id: 'text', booking_num: 'text', reason: 'text', field: 'text?' },
-  },
-  message_due: {
-    level: 'INFO',
-    fields: {
-      booking_num: 'text',
-      kind: 'text',
-      phone_masked: 'masked-phone',
-      rule_name: 'text',
-      message_type: 'text',
-    },
-  },
-  send_claimed: {
-    level: 'INFO',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone' },
-  },
+  telemetry_unread: warn(why),
+  session_probed: info({ state: 'text', reason: 'text?' }),
+  login_blocked: error(why),
+  login_ended: info({
+    outcome: 'text',
+    reason: 'text?',
+    closing: 'text',
+    session_store: 'text',
+    duration_ms: 'number',
+  }),
+  store_fetched: info({ store_id: 'text', confirmed: 'number', completed: 'number', skipped: 'number' }),
+  store_failed: error({ store_id: 'text', ...why }),
+  booking_skipped: warn({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
+  message_due: info({ ...message, rule_name: 'text', message_type: 'text' }),
+  send_claimed: info(message),
   /** Due by the rules, and held back on purpose. Of a whole store that waits for an operator, one line: store_withheld. */
-  message_withheld: {
-    level: 'WARN',
-    fields: {
-      booking_num: 'text',
-      kind: 'text',
-      phone_masked: 'masked-phone',
-      rule_name: 'text',
-      reason: 'text',
-    },
-  },
-  store_withheld: { level: 'WARN', fields: { store_id: 'text', reason: 'text', messages: 'number' } },
-  booking_rescheduled: {
-    level: 'INFO',
-    fields: { booking_num: 'text', previous_booking_num: 'text', action: 'text' },
-  },
-  rule_noticed: {
-    level: 'INFO',
-    fields: { rule_name: 'text', channel: 'text', store_id: 'text', booking_num: 'text', text: 'text' },
-  },
-  send_accepted: {
-    level: 'INFO',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', sens_request_id: 'text' },
-  },
-  send_refused: {
-    level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
-  },
-  send_in_doubt: {
-    level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
-  },
-  send_released: {
-    level: 'WARN',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
-  },
-  send_missed: {
-    level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
-  },
-  send_undelivered: {
-    level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
-  },
-  send_stopped: { level: 'WARN', fields: { reason: 'text', left_over: 'number' } },
-  shadow_written: {
-    level: 'INFO',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone' },
-  },
-  reconcile_adopted: {
-    level: 'INFO',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', sens_message_id: 'text' },
-  },
-  reconcile_absent: {
-    level: 'ERROR',
-    fields: { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone', reason: 'text' },
-  },
-  notification_sent: {
-    level: 'INFO',
-    fields: { about: 'text', channel: 'text', state: 'text', message_id: 'text?' },
-  },
-  notification_failed: { level: 'ERROR', fields: { about: 'text', channel: 'text', reason: 'text' } },
-  run_failed: { level: 'ERROR', fields: { error_name: 'text', reason: 'text' } },
-  run_summary: {
-    level: 'INFO',
-    fields: {
-      build_id: 'text',
-      mode: 'text',
-      outcome: 'text',
-      trigger: 'text',
-      stores_total: 'number',
-      stores_failed: 'number',
-      bookings_seen: 'number',
-      bookings_skipped: 'number',
-      messages_due: 'number',
-      accepted: 'number',
-      refused: 'number',
-      in_doubt: 'number',
-      released: 'number',
-      missed: 'number',
-      adopted: 'number',
-      left_over: 'number',
-      withheld: 'number',
-      session: 'text?',
-      browser_started: 'flag',
-      started_at: 'text',
-      duration_ms: 'number',
-      notifications: 'receipts',
-    },
-  },
+  message_withheld: warn({ ...message, rule_name: 'text', ...why }),
+  store_withheld: warn({ store_id: 'text', ...why, messages: 'number' }),
+  booking_rescheduled: info({ booking_num: 'text', previous_booking_num: 'text', action: 'text' }),
+  rule_noticed: info({
+    rule_name: 'text',
+    channel: 'text',
+    store_id: 'text',
+    booking_num: 'text',
+    text: 'text',
+  }),
+  send_accepted: info({ ...message, sens_request_id: 'text' }),
+  send_refused: error({ ...message, ...why }),
+  send_in_doubt: error({ ...message, ...why }),
+  send_released: warn({ ...message, ...why }),
+  send_missed: error({ ...message, ...why }),
+  send_undelivered: error({ ...message, ...why }),
+  send_stopped: warn({ ...why, left_over: 'number' }),
+  shadow_written: info(message),
+  reconcile_adopted: info({ ...message, sens_message_id: 'text' }),
+  reconcile_absent: error({ ...message, ...why }),
+  notification_sent: info({ ...post, state: 'text', message_id: 'text?' }),
+  notification_failed: error({ ...post, ...why }),
+  run_failed: error({ error_name: 'text', ...why }),
+  run_summary: info({
+    build_id: 'text',
+    mode: 'text',
+    outcome: 'text',
+    trigger: 'text',
+    stores_total: 'number',
+    stores_failed: 'number',
+    bookings_seen: 'number',
+    bookings_skipped: 'number',
+    messages_due: 'number',
+    accepted: 'number',
+    refused: 'number',
+    in_doubt: 'number',
+    released: 'number',
+    missed: 'number',
+    undelivered: 'number',
+    adopted: 'number',
+    left_over: 'number',
+    withheld: 'number',
+    stores_withheld: 'number',
+    session: 'text?',
+    browser_started: 'flag',
+    started_at: 'text',
+    duration_ms: 'number',
+    notifications: 'receipts',
+  }),
 } as const satisfies Record<string, LogEventSpec>;
 
 /** Fields that every event carries: the invocation's request id is the run's id. */
@@ -145,8 +96,10 @@ export const commonFields = { event: 'text', run_id: 'text' } as const satisfies
 
 export interface LogEventSpec {
   readonly level: LogLevel;
-  readonly fields: Readonly<Record<string, FieldKind>>;
+  readonly fields: EventFields;
 }
+
+type EventFields = Readonly<Record<string, FieldKind>>;
 
 /** What stands around them in each line; `message` repeats the event's name. */
 export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;

@@ -14,6 +14,10 @@ export const metrics = {
     unit: 'Count',
     meaning: 'messages held back: unacknowledged backlog, night, rescheduled',
   },
+  StoresWithheld: {
+    unit: 'Count',
+    meaning: 'stores whose every message waits until an operator acknowledges the backlog',
+  },
   MessagesUndelivered: { unit: 'Count', meaning: 'accepted messages that did not reach the phone' },
   NotificationFailures: { unit: 'Count', meaning: 'run notifications that a channel did not take' },
   LoginAttempts: { unit: 'Count', meaning: 'logins tried with a browser' },

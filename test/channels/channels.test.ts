@@ -10,6 +10,7 @@ let slept: number[];
 beforeEach(async () => {
   world = await startOutsideWorld({ bookings: [] });
   slept = [];
+  withinMs = 20_000;
 });
 afterEach(() => world.stop());
 
@@ -23,13 +24,17 @@ const clock: Clock = {
   },
 };
 
+/** Each text has 20 s, where a test does not say otherwise. */
+let withinMs = 20_000;
+const pace = () => ({ clock, endMonoMs: clock.monotonicMs() + withinMs });
+
 const channels = {
   telegram: {
     operation: 'sendMessage',
     token: () => world.keys.telegram.bot_token,
     send: (text: string) => {
       const { bot_token: botToken, chat_id: chatId } = world.keys.telegram;
-      return sendTelegram({ baseUrl: `${world.endpoint}/telegram`, botToken, chatId }, text, clock);
+      return sendTelegram({ baseUrl: `${world.endpoint}/telegram`, botToken, chatId }, text, pace());
     },
     texts: () => world.telegramMessages.map(({ text }) => String(text)),
     retryAfterMs: 3_000,
@@ -39,7 +44,7 @@ const channels = {
     token: () => world.keys.slack.bot_token,
     send: (text: string) => {
       const { bot_token: botToken, channel } = world.keys.slack;
-      return postSlack({ baseUrl: `${world.endpoint}/slack`, botToken, channel }, text, clock);
+      return postSlack({ baseUrl: `${world.endpoint}/slack`, botToken, channel }, text, pace());
     },
     texts: () => world.slackMessages.map(({ text }) => String(text)),
     retryAfterMs: 2_000,
@@ -67,6 +72,35 @@ describe.each(['telegram', 'slack'] as const)('%s', (name) => {
     meet('throttle', 2);
     expect(await channel.send('a')).toMatchObject({ state: 'delivered' });
     expect(slept).toEqual([channel.retryAfterMs, channel.retryAfterMs]);
+  });
+
+  it('gives up where a 429 asks for more time than is left, and says so without waiting', async () => {
+    withinMs = channel.retryAfterMs * 2.5;
+    meet('throttle', 100);
+    const receipt = await channel.send('a');
+    const asked = channel.retryAfterMs / 1_000;
+    expect(receipt).toMatchObject({
+      state: 'failed',
+      messageId: null,
+      error: expect.stringContaining(
+        `given up after 3 attempts: the next may be made in ${asked} s, which is too late`,
+      ),
+    });
+    expect(slept).toEqual([channel.retryAfterMs, channel.retryAfterMs]);
+    expect(channel.texts()).toEqual([]);
+  });
+
+  it('has one time for all parts of a long text, and says which part did not arrive', async () => {
+    withinMs = channel.retryAfterMs * 1.5;
+    world.addFault({ service: name, operation: channel.operation, kind: 'throttle' });
+    world.addFault({ service: name, operation: channel.operation, kind: 'throttle', nth: 3, times: 9 });
+    const receipt = await channel.send('가'.repeat(9_000));
+    expect(channel.texts()).toHaveLength(1);
+    expect(receipt).toMatchObject({
+      state: 'failed',
+      error: expect.stringMatching(/^part 2 of 3: .*given up after 1 attempt: /),
+    });
+    expect(slept).toEqual([channel.retryAfterMs]);
   });
 
   it.each(['server-error', 'html-503', 'torn-body'] as const)('tries again after %s', async (kind) => {

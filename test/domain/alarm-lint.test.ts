@@ -22,7 +22,10 @@ describe('lint of an alarm', () => {
   });
 
   it('finds nothing in the alarms that this product declares', () => {
-    const declared = alarmsOf('invented').map((spec) => ({ ...sound, ...spec }));
+    const declared = alarmsOf({ function: 'invented', relay: 'invented-relay' }).map((spec) => ({
+      ...sound,
+      ...spec,
+    }));
 
     expect(declared.flatMap((alarm) => lintAlarm(alarm, twentyMinutesMs))).toEqual([]);
   });

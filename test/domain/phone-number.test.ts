@@ -46,6 +46,18 @@ describe('a phone number', () => {
     );
   });
 
+  it.each([
+    '+82 10-0000-1234',
+    '+821000001234',
+    '0082 (0)10 0000 1234',
+    '82-10-0000-1234',
+    '(010) 0000.1234',
+    '010\u20110000\u20111234',
+    '0\u200b10-0000-1234',
+  ])('is masked in a text where it is written %j', (phone) => {
+    expect(maskPhonesIn(`call ${phone}, now`)).toBe('call 010-****-1234, now');
+  });
+
   it('is not seen in an id, a digest or a time', () => {
     const text = '1051707_700000001 2026-11-02T05:00:00.000Z 9f01000001234ab 101000001234 1700.010000';
     expect(maskPhonesIn(text)).toBe(text);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -71,14 +73,18 @@ export interface LambdaWorldOptions {
   readonly memoryMb?: number;
   /** What the login site takes; default what the secret holds. */
   readonly naver?: { readonly username: string; readonly password: string };
+  /** Edits the configuration of a copy of the programs, which then run instead of the built ones. */
+  readonly configure?: (configFolder: string) => void;
 }
 
 export const afternoonMs = Date.parse('2026-11-02T05:00:00Z');
 const dist = join(import.meta.dirname, '../../dist/lambda');
-const bundle = pathToFileURL(join(dist, 'run.mjs')).href;
 
 /** The build id of the bundle under test; that the bundle says the same of itself is tested by its probe. */
-export const bundleBuildId = (): Promise<string> => readBuildId(bundle, new URL('./config/', bundle));
+export const bundleBuildId = (folder = dist): Promise<string> => {
+  const bundle = pathToFileURL(join(folder, 'run.mjs')).href;
+  return readBuildId(bundle, new URL('./config/', bundle));
+};
 
 const account = { region: 'ap-northeast-2', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
 const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
@@ -118,11 +124,12 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
   for (const [part, value] of Object.entries(outside.keys)) {
     aws.putSecret(`naver-sms-automation/${part}-credentials`, value);
   }
+  const programs = options.configure ? configuredCopy(options.configure) : dist;
   const programEnvironment = { ...environment(aws.endpoint), ...outside.environment };
   const invoke = async (event: unknown, program: 'run' | 'relay' = 'run'): Promise<Invoked> => {
     const lines: string[] = [];
     const result = await runInvocation({
-      bundle: join(dist, `${program}.mjs`),
+      bundle: join(programs, `${program}.mjs`),
       environment: programEnvironment,
       requestId: randomUUID(),
       functionArn: 'arn:aws:lambda:ap-northeast-2:000000000000:function:test',
@@ -156,7 +163,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
         scope: 'control',
         name: 'approval',
         mode: 'live',
-        buildId: await bundleBuildId(),
+        buildId: await bundleBuildId(programs),
         approvedBy: 'invented-captain',
         approvedAt: new Date(nowMs).toISOString(),
         until: null,
@@ -170,8 +177,16 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
       documents.destroy();
       await outside.stop();
       await aws.stop();
+      if (programs !== dist) rmSync(programs, { recursive: true });
     },
   };
+}
+
+function configuredCopy(configure: (configFolder: string) => void): string {
+  const folder = mkdtempSync(join(tmpdir(), 'naver-sms-programs-'));
+  cpSync(dist, folder, { recursive: true });
+  configure(join(folder, 'config'));
+  return folder;
 }
 
 const isAws = ({ service }: Fault): boolean => service === 'dynamodb' || service === 'secretsmanager';

@@ -13,9 +13,11 @@ const alarm = {
   NewStateReason: 'alarm-test nonce-7',
   StateChangeTime: '2026-11-02T05:00:00.000+0000',
 };
-const snsEvent = {
-  Records: [{ EventSource: 'aws:sns', Sns: { Subject: 'ALARM', Message: JSON.stringify(alarm) } }],
-};
+const sns = (message: object) => ({
+  EventSource: 'aws:sns',
+  Sns: { Subject: 'ALARM', Message: JSON.stringify(message) },
+});
+const snsEvent = { Records: [sns(alarm)] };
 const receiptSchema = z.object({ state: z.string(), error: z.string().nullable() });
 const byState = (a: { state: string }, b: { state: string }) => a.state.localeCompare(b.state);
 const broken = (service: string, operation: string) =>
@@ -52,25 +54,30 @@ describe('the relay bundle', () => {
 
     expect(run.end.kind).toBe('response');
     expect(world.outside.telegramMessages[0]?.text).toBe(
-      'ALARM: naver-sms-lambda-errors (was OK) at 2026-11-02T05:00:00.000+0000\ninvented\nalarm-test nonce-7',
+      '[경보 / ALARM] naver-sms-lambda-errors · 14:00 KST\ninvented\n이유 / Reason: alarm-test nonce-7',
     );
   });
 
-  it('answers a failed receipt for the channel that fails alone', async () => {
-    world = await startLambdaWorld({ bookings: [] });
-    world.addFault(broken('telegram', 'sendMessage'));
+  it.each([
+    ['telegram', 'sendMessage', ['failed', 'delivered'], '403'],
+    ['slack', 'chat.postMessage', ['delivered', 'failed'], 'account_inactive'],
+  ] as const)(
+    'answers a failed receipt for %s where that fails alone',
+    async (channel, call, states, why) => {
+      world = await startLambdaWorld({ bookings: [] });
+      world.addFault(broken(channel, call));
 
-    const run = await world.invoke(
-      { mode: 'announce', nonce: 'n-2', occasion: 'success', text: 'A' },
-      'relay',
-    );
+      const run = await world.invoke(
+        { mode: 'announce', nonce: 'n-2', occasion: 'success', text: 'A' },
+        'relay',
+      );
 
-    expect(run.answer.receipts).toMatchObject([
-      { channel: 'telegram', state: 'failed', messageId: null, error: expect.stringContaining('403') },
-      { channel: 'slack', state: 'delivered' },
-    ]);
-    expect(run.text).not.toContain(world.outside.keys.telegram.bot_token);
-  });
+      const receipts = z.array(receiptSchema).parse(run.answer.receipts);
+      expect(receipts.map(({ state }) => state)).toEqual(states);
+      expect(receipts.map(({ error }) => error ?? '').join('')).toContain(why);
+      expect(run.text).not.toContain(world.outside.keys[channel].bot_token);
+    },
+  );
 
   it('throws where no channel took an alarm, so that Lambda tries it again', async () => {
     world = await startLambdaWorld({ bookings: [] });
@@ -145,13 +152,53 @@ describe('the relay bundle', () => {
 
   it('throws where one alarm of an event reached no channel, although another one did', async () => {
     world = await startLambdaWorld({ bookings: [] });
-    const [record] = snsEvent.Records;
     world.addFault({ service: 'telegram', operation: 'sendMessage', nth: 2, kind: 'access-denied' });
     world.addFault({ service: 'slack', operation: 'chat.postMessage', nth: 2, kind: 'access-denied' });
 
-    const run = await world.invoke({ Records: [record, record] }, 'relay');
+    const run = await world.invoke({ Records: [sns(alarm), sns(alarm)] }, 'relay');
 
     expect(run.answer.errorMessage).toBe('no channel took: alarm naver-sms-lambda-errors');
+  });
+
+  it('says that an alarm is over, and not what it was about', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    const over = { ...alarm, NewStateValue: 'OK', OldStateValue: 'ALARM', NewStateReason: 'below' };
+
+    await world.invoke({ Records: [sns(over)] }, 'relay');
+
+    expect(world.outside.slackMessages[0]?.text).toBe(
+      '[해제 / OK] naver-sms-lambda-errors · 14:00 KST\n다시 정상입니다. / It is well again.\n이유 / Reason: below',
+    );
+  });
+
+  it('brings every record of a batch, one that does not read and hostile ones among them', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    const hostile = {
+      ...alarm,
+      AlarmDescription: `<!channel> *_\`[ \u001b[31m {"a":1}\n${'긴'.repeat(4_096)}`,
+      NewStateReason: '010-0000-1234, 01000001234 & +82 10-0000-1234',
+      StateChangeTime: 'not a time',
+    };
+    const halfAnAlarm = { Sns: { Subject: null, Message: '{"AlarmName":"naver-sms-' } };
+
+    const run = await world.invoke({ Records: [sns(hostile), { Sns: {} }, null, halfAnAlarm] }, 'relay');
+
+    expect(run.end.kind).toBe('response');
+    const telegram = world.outside.telegramMessages.map(({ text }) => String(text));
+    const slack = world.outside.slackMessages.map(({ text }) => String(text));
+    expect(telegram.slice(-3)).toEqual([
+      'a record that does not read came to the alarm relay',
+      'a record that does not read came to the alarm relay',
+      '{"AlarmName":"naver-sms-',
+    ]);
+    expect(telegram.slice(0, -3).join('')).toContain('긴'.repeat(3_900));
+    expect(telegram.slice(0, -3).join('').match(/긴/g)).toHaveLength(4_096);
+    for (const text of [telegram.join(''), slack.join('')]) {
+      expect(text).toContain('010-****-1234');
+      expect(text).not.toMatch(/0000-?1234/);
+    }
+    expect(slack.join('')).not.toContain('<!channel>');
+    expect(run.text.split('\n').filter((line) => line.trim() !== '')).toHaveLength(run.events.length);
   });
 
   it('refuses what is neither an announcement nor an SNS event', async () => {

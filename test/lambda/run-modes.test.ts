@@ -2,17 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs, inventedBooking } from './invented-bookings.ts';
 import {
   afternoonMs,
-  type Invoked,
   type LambdaWorld,
   scheduledEvent,
   startLambdaWorld,
 } from './lambda-world.ts';
+import { named, sentTo } from './what-a-run-did.ts';
 
 let world: LambdaWorld;
 afterEach(() => world.stop());
-
-const named = (run: Invoked, name: string) => run.events.filter(({ event }) => event === name);
-const texts = () => world.outside.sensMessages.map(({ to }) => to).sort();
 
 describe('a run that may not send', () => {
   it('is off without an approval, for another build, and after the end of one', async () => {
@@ -27,7 +24,7 @@ describe('a run that may not send', () => {
     for (const run of [without, otherBuild, over]) {
       expect(run.answer).toMatchObject({ mode: 'off', messages_due: 2, left_over: 2, accepted: 0 });
     }
-    expect(texts()).toEqual([]);
+    expect(sentTo(world)).toEqual([]);
     expect(await world.scan('sms')).toEqual([]);
   });
 
@@ -40,7 +37,7 @@ describe('a run that may not send', () => {
     const run = await world.invoke(scheduledEvent);
 
     expect(run.answer).toMatchObject({ outcome: 'stopped', accepted: 0 });
-    expect(texts()).toEqual([]);
+    expect(sentTo(world)).toEqual([]);
   });
 
   it('refuses {} and unknown events with an error and does nothing', async () => {
@@ -52,7 +49,7 @@ describe('a run that may not send', () => {
       expect(run.end.kind).toBe('error');
       expect(String(run.answer.errorMessage)).toMatch(/^event refused, nothing was done/);
     }
-    expect(texts()).toEqual([]);
+    expect(sentTo(world)).toEqual([]);
     expect((await world.scan('naver-sms-control')).filter(({ scope }) => scope === 'run')).toEqual([]);
   });
 
@@ -64,7 +61,7 @@ describe('a run that may not send', () => {
 
     expect(named(run, 'message_due')).toHaveLength(2);
     expect(run.answer).toMatchObject({ mode: 'off', trigger: 'dry-run', left_over: 2 });
-    expect(texts()).toEqual([]);
+    expect(sentTo(world)).toEqual([]);
     expect(run.metrics).toEqual([]);
     expect(world.outside.telegramMessages).toEqual([]);
     expect(await world.scan('sms')).toEqual([]);
@@ -79,7 +76,7 @@ describe('a run that may not send', () => {
     expect(run.answer).toMatchObject({ mode: 'shadow', accepted: 0 });
     expect(await world.scan('sms_v2')).toMatchObject([{ confirm_sms: true, remind_sms: true }]);
     expect(await world.scan('sms')).toEqual([]);
-    expect(texts()).toEqual([]);
+    expect(sentTo(world)).toEqual([]);
   });
 
   it('claims nothing in its last 15 seconds and says what it left', async () => {
@@ -90,7 +87,37 @@ describe('a run that may not send', () => {
 
     expect(run.answer).toMatchObject({ outcome: 'succeeded', accepted: 0, left_over: 2 });
     expect(named(run, 'send_stopped')).toMatchObject([{ left_over: 2 }]);
-    expect(named(run, 'notification_failed')).toHaveLength(2);
+    expect(world.outside.telegramMessages[0]?.text).toContain('left over 2');
+    expect(named(run, 'notification_sent')).toHaveLength(2);
+  });
+
+  it('gives a channel up that asks for more time than the run has, and tells the other one', async () => {
+    world = await startLambdaWorld({ bookings: [], remainingMs: 10_900 });
+    // Telegram asks for 3 s; 8 s are kept for the last answer, the metrics and the summary line.
+    world.addFault({ service: 'telegram', operation: 'sendMessage', kind: 'throttle', times: 9 });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(named(run, 'notification_failed')).toMatchObject([
+      { channel: 'telegram', reason: expect.stringMatching(/429.*given up after 1 attempt: .*too late$/) },
+    ]);
+    expect(named(run, 'notification_sent')).toMatchObject([{ channel: 'slack', state: 'delivered' }]);
+    expect(run.answer).toMatchObject({ outcome: 'succeeded' });
+    expect(world.outside.slackMessages).toHaveLength(1);
+  });
+
+  it('tells the channels nothing in its last 8 seconds, and its summary still says so', async () => {
+    world = await startLambdaWorld({ bookings: [], remainingMs: 7_500 });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(named(run, 'notification_failed').map(({ reason }) => reason)).toEqual([
+      'the run had no time left for it',
+      'the run had no time left for it',
+    ]);
+    expect(run.answer).toMatchObject({ notifications: [{ state: 'failed' }, { state: 'failed' }] });
+    expect(run.metrics).toMatchObject([{ Runs: 1, NotificationFailures: 2 }]);
+    expect(world.outside.telegramMessages).toEqual([]);
   });
 });
 
@@ -103,6 +130,6 @@ describe('a replay', () => {
     const run = await world.invoke({ mode: 'replay', from: at(2 * dayMs), to: at(4 * dayMs) });
 
     expect(run.answer).toMatchObject({ trigger: 'replay', mode: 'live', bookings_seen: 1, accepted: 1 });
-    expect(texts()).toEqual(['01000000002']);
+    expect(sentTo(world)).toEqual(['01000000002']);
   });
 });

@@ -1,18 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { hourMs, inventedBooking, inventedRow, minuteMs, storeId } from './invented-bookings.ts';
-import {
-  afternoonMs,
-  type Invoked,
-  type LambdaWorld,
-  scheduledEvent,
-  startLambdaWorld,
-} from './lambda-world.ts';
+import { afternoonMs, type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
+import { named, sentTo } from './what-a-run-did.ts';
 
 let world: LambdaWorld;
 afterEach(() => world.stop());
-
-const named = (run: Invoked, name: string) => run.events.filter(({ event }) => event === name);
-const texts = () => world.outside.sensMessages.map(({ to }) => to).sort();
 
 describe('two runs at once', () => {
   it('send each message once', async () => {
@@ -23,7 +15,7 @@ describe('two runs at once', () => {
     const runs = await Promise.all([world.invoke(scheduledEvent), world.invoke(scheduledEvent)]);
 
     expect(runs.map(({ end }) => end.kind)).toEqual(['response', 'response']);
-    expect(texts()).toHaveLength(20);
+    expect(sentTo(world)).toHaveLength(20);
     const byText = world.outside.sensMessages.map(({ to, content }) => `${to} ${content}`);
     expect(new Set(byText).size).toBe(20);
   });
@@ -42,7 +34,7 @@ describe('a message of which SENS gave no answer', () => {
     expect(first.answer).toMatchObject({ accepted: 0, in_doubt: 1 });
     expect(second.answer).toMatchObject({ accepted: 0, adopted: 1, in_doubt: 0, messages_due: 0 });
     expect(second.metrics).toMatchObject([{ MessagesAccepted: 1, MessagesInDoubt: 0 }]);
-    expect(texts()).toEqual(['01000000001']);
+    expect(sentTo(world)).toEqual(['01000000001']);
   });
 });
 
@@ -60,7 +52,7 @@ describe('a message in doubt after a rollback', () => {
 
     expect(looking.answer).toMatchObject({ adopted: 0 });
     expect(off.answer).toMatchObject({ mode: 'off', adopted: 1, in_doubt: 0, accepted: 0 });
-    expect(texts()).toHaveLength(1);
+    expect(sentTo(world)).toHaveLength(1);
   });
 });
 
@@ -80,7 +72,7 @@ describe('a message that was given back', () => {
     expect(String(refused.answer.errorMessage)).toContain('SENS refuses our key');
     expect(named(refused, 'run_summary')).toMatchObject([{ refused: 0, released: 1, left_over: 1 }]);
     expect(next.answer).toMatchObject({ accepted: 2 });
-    expect(texts()).toHaveLength(2);
+    expect(sentTo(world)).toHaveLength(2);
   });
 
   it('goes out in the same run that releases the claim of one that died', async () => {
@@ -99,7 +91,7 @@ describe('a message that was given back', () => {
     const next = await world.invoke(scheduledEvent);
 
     expect(next.answer).toMatchObject({ released: 1, accepted: 1 });
-    expect(texts()).toHaveLength(1);
+    expect(sentTo(world)).toHaveLength(1);
   });
 });
 
@@ -116,7 +108,7 @@ describe('a window that passed while a stop was set', () => {
 
     expect(named(first, 'send_missed')).toMatchObject([{ booking_num: `${storeId}_1`, kind: 'guide' }]);
     expect([first.answer.missed, second.answer.missed]).toEqual([1, 0]);
-    expect(texts()).toEqual([]);
+    expect(sentTo(world)).toEqual([]);
   });
 });
 
@@ -134,7 +126,7 @@ describe('another sender at work', () => {
 
     expect(run.end.kind).toBe('error');
     expect(String(run.answer.errorMessage)).toContain('another sender is at work');
-    expect(texts()).toEqual([]);
+    expect(sentTo(world)).toEqual([]);
   });
 });
 
@@ -172,7 +164,7 @@ describe('a run that fails', () => {
       expect(named(run, 'run_summary')).toMatchObject([{ outcome: 'failed', stores_failed: 8 }]);
       expect(run.metrics).toMatchObject([{ Runs: 1, RunFailures: 1, StoresFailed: 8 }]);
       expect(world.outside.telegramMessages).toHaveLength(1);
-      expect(texts()).toEqual([]);
+      expect(sentTo(world)).toEqual([]);
       const [registered] = (await world.scan('naver-sms-control')).filter(({ scope }) => scope === 'run');
       expect(registered).toMatchObject({ outcome: 'failed', endedAt: expect.any(String) });
     },
@@ -199,7 +191,7 @@ describe('a run that fails', () => {
 
     expect(run.end.kind).toBe('error');
     expect(String(run.answer.errorMessage)).toBe('an AWS call failed with AccessDeniedException');
-    expect(texts()).toEqual([]);
+    expect(sentTo(world)).toEqual([]);
   });
 });
 

@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { hourMs, inventedBooking, minuteMs, storeId } from './invented-bookings.ts';
-import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
+import { type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
+import { named, sentTo } from './what-a-run-did.ts';
 
 let world: LambdaWorld;
 afterEach(() => world.stop());
-
-const named = (run: Invoked, name: string) => run.events.filter(({ event }) => event === name);
-const texts = () => world.outside.sensMessages.map(({ to }) => to).sort();
 
 describe('an empty table', () => {
   it('sends nothing, and says so once a store, in the summary, the metric and the channels', async () => {
@@ -24,7 +22,7 @@ describe('an empty table', () => {
     ]);
     expect(run.metrics).toMatchObject([{ MessagesWithheld: 3, MessagesDue: 0 }]);
     expect(world.outside.telegramMessages[0]?.text).toContain('withheld 3');
-    expect(texts()).toEqual([]);
+    expect(sentTo(world)).toEqual([]);
     expect(await world.scan('sms')).toEqual([]);
   });
 });
@@ -38,7 +36,7 @@ describe('a moved booking', () => {
 
     const run = await world.invoke(scheduledEvent);
 
-    expect(texts()).toEqual(['01000000002']);
+    expect(sentTo(world)).toEqual(['01000000002']);
     expect(named(run, 'booking_rescheduled')).toMatchObject([
       { booking_num: `${storeId}_2`, previous_booking_num: `${storeId}_1`, action: 'send' },
     ]);
@@ -59,7 +57,7 @@ describe('one bad row of table sms', () => {
     expect(named(run, 'booking_skipped')).toMatchObject([
       { booking_num: `${storeId}_1`, reason: 'invalid-record', field: 'confirm_sms' },
     ]);
-    expect(texts()).toEqual(['01000000002']);
+    expect(sentTo(world)).toEqual(['01000000002']);
   });
 });
 
@@ -78,7 +76,7 @@ describe('parity defect 9: what was not sent was counted as sent', () => {
     expect(pushedBack.answer).toMatchObject({ released: 1 });
     expect(pushedBack.metrics).toMatchObject([{ MessagesAccepted: 0, MessagesReleased: 1 }]);
     // Parity defect 4 as well: the flag came back with the message, which the next run then sent.
-    expect(texts()).toEqual(['01000000001']);
+    expect(sentTo(world)).toEqual(['01000000001']);
     expect(await world.scan('sms')).toMatchObject([{ confirm_sms: true }]);
   });
 });

@@ -1,20 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { commonFields, envelopeFields, logEvents } from '../../src/monitoring/log-events.ts';
 import { metrics } from '../../src/monitoring/metrics.ts';
 import { dayMs, hourMs, inventedBooking, inventedRow, minuteMs, storeId } from './invented-bookings.ts';
-import {
-  afternoonMs,
-  type Invoked,
-  type LambdaWorld,
-  scheduledEvent,
-  startLambdaWorld,
-} from './lambda-world.ts';
+import { afternoonMs, type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
+import { named, sentTo } from './what-a-run-did.ts';
 
 let world: LambdaWorld;
 afterEach(() => world.stop());
-
-const named = (run: Invoked, name: string) => run.events.filter(({ event }) => event === name);
-const texts = () => world.outside.sensMessages.map(({ to }) => to).sort();
 
 describe('a scheduled run of the bundle', () => {
   it('sends what is due, records it, and says so in metrics, log, Telegram and Slack', async () => {
@@ -28,7 +19,7 @@ describe('a scheduled run of the bundle', () => {
 
     expect(run.end.kind).toBe('response');
     expect(run.answer).toMatchObject({ outcome: 'succeeded', mode: 'live', accepted: 4, messages_due: 4 });
-    expect(texts()).toEqual(['01000000001', '01000000002', '01000000002', '01000000003']);
+    expect(sentTo(world)).toEqual(['01000000001', '01000000002', '01000000002', '01000000003']);
     expect(named(run, 'send_accepted')).toHaveLength(4);
     expect(named(run, 'run_summary')).toMatchObject([
       {
@@ -82,7 +73,7 @@ describe('a scheduled run of the bundle', () => {
       world.advance(20 * minuteMs);
     }
 
-    expect(texts()).toEqual(['01000000001', '01000000001', '01000000002', '01000000002']);
+    expect(sentTo(world)).toEqual(['01000000001', '01000000001', '01000000002', '01000000002']);
   });
 
   it('sends the evening message at 20:00 KST to completed bookings with a keyword, once in three runs', async () => {
@@ -104,7 +95,7 @@ describe('a scheduled run of the bundle', () => {
     await world.invoke(scheduledEvent);
 
     expect(named(first, 'message_due')).toMatchObject([{ booking_num: `${storeId}_1`, kind: 'event' }]);
-    expect(texts()).toEqual(['01000000001']);
+    expect(sentTo(world)).toEqual(['01000000001']);
   });
 
   it('registers its start and its end in the control table', async () => {
@@ -119,60 +110,5 @@ describe('a scheduled run of the bundle', () => {
     expect(runs[0]?.name).toBe(`${runs[0]?.startedAt}#${runs[0]?.requestId}`);
     expect(Date.parse(String(runs[0]?.timeoutAt)) - afternoonMs).toBe(300_000);
     expect(Date.parse(String(runs[0]?.endedAt))).toBeGreaterThanOrEqual(afternoonMs);
-  });
-
-  it('writes no name, phone, cookie or secret of anybody', async () => {
-    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
-    await world.approve();
-
-    const run = await world.invoke(scheduledEvent);
-
-    const secrets = Object.values(world.outside.keys).flatMap((secret) => Object.values(secret));
-    const cookies = world.outside.sessionCookies.map(({ value }) => String(value));
-    for (const text of ['김가상', '01000000001', '010-0000-0001', ...secrets, ...cookies]) {
-      expect(run.text).not.toContain(text);
-      expect(JSON.stringify(world.outside.telegramMessages[0]?.text)).not.toContain(text);
-    }
-    expect(run.text).toContain('010-****-0001');
-  });
-});
-
-describe('every log line', () => {
-  it('has the declared fields of its event, all of them and no other', async () => {
-    const bookings = [
-      inventedBooking(1, hourMs),
-      inventedBooking(2, hourMs, { isPhoneMasked: true }),
-      inventedBooking(3, hourMs, { status: 'RC99' }),
-    ];
-    world = await startLambdaWorld({ bookings });
-    await world.approve();
-    world.addFault({ service: 'slack', operation: 'chat.postMessage', kind: 'access-denied', times: 10 });
-    world.addFault({ service: 'sens', operation: 'send', kind: 'accept-then-drop' });
-
-    const run = await world.invoke(scheduledEvent);
-
-    const declared: Record<string, { fields: object }> = logEvents;
-    for (const line of run.events) {
-      const fields = Object.keys(declared[String(line.event)]?.fields ?? {});
-      const expected = [...envelopeFields, ...Object.keys(commonFields), ...fields];
-      expect(Object.keys(line).sort()).toEqual(expected.sort());
-    }
-    expect(new Set(run.events.map(({ event }) => event))).toEqual(
-      new Set([
-        'run_started',
-        'session_probed',
-        'store_fetched',
-        'booking_skipped',
-        'message_due',
-        'send_claimed',
-        'send_in_doubt',
-        'send_accepted',
-        'notification_sent',
-        'notification_failed',
-        'run_summary',
-      ]),
-    );
-    const all = run.text.split('\n').filter((line) => line.trim() !== '');
-    expect(all).toHaveLength(run.events.length + run.metrics.length);
   });
 });

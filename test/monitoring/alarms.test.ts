@@ -1,14 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { type AlarmSpec, alarmPrefix, alarmsOf, lambdaMetrics } from '../../src/monitoring/alarms.ts';
+import { alarmPrefix, alarmsOf, lambdaMetrics } from '../../src/monitoring/alarms.ts';
 import { metricNamespace, metrics } from '../../src/monitoring/metrics.ts';
+import { isComparison } from '../../src/sandbox/metrics/alarm-record.ts';
+import { judgeAlarm } from '../../src/sandbox/metrics/judge-alarm.ts';
 
-const alarms = alarmsOf('naverplace_send_inform_v2');
+const alarms = alarmsOf({ function: 'naverplace_send_inform_v2', relay: 'naver-sms-relay' });
+type Alarm = (typeof alarms)[number];
 const isIn = (list: readonly string[], name: string) => list.includes(name);
 
-/** Whether a value of the alarm's statistic breaches it, as CloudWatch compares. */
-function breaches(alarm: AlarmSpec, value: number): boolean {
-  if (alarm.comparison === 'GreaterThanOrEqualToThreshold') return value >= alarm.threshold;
-  return alarm.comparison === 'GreaterThanThreshold' ? value > alarm.threshold : value < alarm.threshold;
+/** What CloudWatch makes of these values of the alarm's periods, oldest first; null is a period without data. */
+function judged(alarm: Alarm, ...values: readonly (number | null)[]) {
+  const { comparison } = alarm;
+  if (!isComparison(comparison)) throw new RangeError(comparison);
+  const rule = { ...alarm, name: alarm.metric, datapointsToAlarm: alarm.evaluationPeriods, comparison };
+  return judgeAlarm(rule, values);
+}
+
+/** The least trouble that the alarm is for, and the most that it is not for. */
+function edges({ comparison, threshold }: Alarm): { readonly bad: number; readonly good: number } {
+  if (comparison === 'GreaterThanOrEqualToThreshold') return { bad: threshold, good: threshold - 1 };
+  if (comparison === 'GreaterThanThreshold') return { bad: threshold + 1, good: threshold };
+  return { bad: threshold - 1, good: threshold };
 }
 
 describe.each(alarms.map((alarm) => [alarm.id, alarm] as const))('alarm %s', (_, alarm) => {
@@ -19,22 +31,27 @@ describe.each(alarms.map((alarm) => [alarm.id, alarm] as const))('alarm %s', (_,
     } else {
       expect(alarm.namespace).toBe('AWS/Lambda');
       expect(isIn(lambdaMetrics, alarm.metric)).toBe(true);
-      expect(alarm.dimensions).toEqual({ FunctionName: 'naverplace_send_inform_v2' });
+      expect(['naverplace_send_inform_v2', 'naver-sms-relay']).toContain(alarm.dimensions.FunctionName);
     }
   });
 
-  it('can be in alarm and can be quiet', () => {
-    const values = [0, 1, 3, 100, 240_000, 240_001].map((value) => breaches(alarm, value));
-    expect(values).toContain(true);
-    expect(values).toContain(false);
+  it('fires at its threshold and not below', () => {
+    const { bad, good } = edges(alarm);
+    expect([judged(alarm, bad), judged(alarm, good)]).toEqual(['ALARM', 'OK']);
   });
 
   it('is quiet on a healthy run: one run of two minutes, no failure', () => {
     const healthy: Record<string, number> = { Runs: 1, Duration: 120_000, Invocations: 1 };
-    expect(breaches(alarm, healthy[alarm.metric] ?? 0)).toBe(false);
+    expect(judged(alarm, healthy[alarm.metric] ?? 0)).toBe('OK');
   });
 
   it('is found by the prefix', () => expect(alarm.name.startsWith(alarmPrefix)).toBe(true));
+
+  it('tells a person in Korean and English what it means, and the next command', () => {
+    expect(alarm.description).toMatch(/^[가-힣 0-9A-Za-z]+\.\n[A-Z].+\.\n다음 \/ Next: (naver-sms|aws) \S/);
+    // What CloudWatch takes of a description.
+    expect(alarm.description.length).toBeLessThanOrEqual(1_024);
+  });
 });
 
 describe('the alarms', () => {
@@ -43,7 +60,15 @@ describe('the alarms', () => {
   });
 
   it('see the absence of runs: missing data breaches there, and there alone', () => {
-    const breaching = alarms.filter(({ treatMissingData }) => treatMissingData === 'breaching');
-    expect(breaching.map(({ id }) => id)).toEqual(['no-runs']);
+    const ofSilence = alarms.filter((alarm) => judged(alarm, null, null, null) === 'ALARM');
+    expect(ofSilence.map(({ id }) => id)).toEqual(['no-runs']);
+  });
+
+  it('are there for every metric of a trouble', () => {
+    const watched = new Set(alarms.map(({ metric }) => metric));
+    // Counts of what is well, is mended by the next run, or is meant: those held back at night are no trouble.
+    const harmless = ['BookingsSeen', 'MessagesDue', 'MessagesAccepted', 'MessagesReleased'];
+    const told = ['MessagesWithheld', 'LoginAttempts', 'RunDurationMs'];
+    expect(Object.keys(metrics).filter((name) => !watched.has(name))).toEqual([...harmless, ...told]);
   });
 });

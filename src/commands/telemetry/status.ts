@@ -1,5 +1,6 @@
 /** `telemetry status`: what runs tell the channels and the log, and who said so. */
 import * as z from 'zod';
+import { momentText } from '../../domain/announcement-text.ts';
 import { fullTelemetry, telemetrySentence, telemetryText } from '../../domain/telemetry.ts';
 import { pass } from '../../domain/verdict.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
@@ -22,7 +23,10 @@ export const telemetryStatusCommand = defineCommand({
 
 async function telemetryStatus(toolbox: Toolbox): Promise<CommandResult> {
   const item = await toolbox.aws.control.read('telemetry');
-  const by = item === null ? 'never set' : `set by ${item.setBy} at ${item.setAt}: ${item.reason}`;
+  const by =
+    item === null
+      ? 'never set'
+      : `set by ${item.setBy} at ${momentText(new Date(item.setAt))}: ${item.reason}`;
   toolbox.report({
     kind: 'check',
     check: {

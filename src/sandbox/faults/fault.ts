@@ -37,6 +37,8 @@ export const faultKinds = [
   'drop',
   /** SENS answers 202 without a requestId. */
   'accept-without-id',
+  /** SENS answers 202, and the message does not reach the phone. */
+  'accept-undelivered',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

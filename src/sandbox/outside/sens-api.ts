@@ -43,11 +43,17 @@ export function createSens(options: SensOptions): Neighbour & { readonly message
   };
 }
 
+/** Invented, as the vendor's table of codes was not found. */
+const unreachableCode = '3018';
+
 function send(request: WorldRequest, options: SensOptions, messages: SensMessage[]): WorldAnswer {
   const requestId = options.newId();
   const reading = readSend(request.body, { requestId, nowMs: request.nowMs });
   if (!reading.ok) return serviceError(400, reading.why);
-  for (const message of reading.messages) messages.push({ ...message, messageId: options.newId() });
+  for (const message of reading.messages) {
+    const finalCode = request.isUndeliverable ? unreachableCode : message.finalCode;
+    messages.push({ ...message, finalCode, messageId: options.newId() });
+  }
   return {
     status: 202,
     body: { requestId, requestTime: kstIsoText(request.nowMs), statusCode: '202', statusName: 'success' },

@@ -66,6 +66,8 @@ async function disturbed(context: SandboxContext, met: Disturbance): Promise<Del
       return dropped;
     case 'accept-without-id':
       return whole(withoutId(met.handle()));
+    case 'accept-undelivered':
+      return whole(met.neighbour.handle({ ...met.request, isUndeliverable: true }));
   }
 }
 

@@ -13,6 +13,8 @@ export interface WorldRequest {
   readonly nowMs: number;
   /** A fault told this call to answer as if the latest write had not been made. */
   readonly isStale: boolean;
+  /** A fault told this call that its message does not reach the phone. */
+  readonly isUndeliverable?: boolean;
 }
 
 export interface WorldAnswer {

@@ -2,32 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isWorthTelling } from '../../../lambda/summary/is-worth-telling.ts';
 import { metricsOf } from '../../../lambda/summary/metrics-of.ts';
 import { emptyTally } from '../../../lambda/summary/run-tally.ts';
-import type { RunSummary } from '../../../lambda/summary/summary-of.ts';
-
-const summary: RunSummary = {
-  build_id: 'b',
-  mode: 'live',
-  outcome: 'succeeded',
-  trigger: 'schedule',
-  stores_total: 8,
-  stores_failed: 0,
-  bookings_seen: 0,
-  bookings_skipped: 0,
-  messages_due: 0,
-  accepted: 0,
-  refused: 0,
-  in_doubt: 0,
-  released: 0,
-  missed: 0,
-  withheld: 0,
-  adopted: 0,
-  left_over: 0,
-  session: 'cached',
-  browser_started: false,
-  started_at: '2026-11-02T05:00:00.000Z',
-  duration_ms: 17,
-  notifications: [],
-};
+import { summary } from './invented-summary.ts';
 
 describe('the metrics of a run', () => {
   it('each count their own thing', () => {
@@ -42,6 +17,10 @@ describe('the metrics of a run', () => {
       inDoubt: 19,
       released: 23,
       missed: 29,
+      withheld: 31,
+      storesWithheld: 37,
+      undelivered: 41,
+      loginAttempts: 43,
     };
     const notifications = [
       { channel: 'slack', state: 'failed', message_id: null },
@@ -59,6 +38,10 @@ describe('the metrics of a run', () => {
       MessagesInDoubt: 19,
       MessagesReleased: 23,
       MessagesMissed: 29,
+      MessagesWithheld: 31,
+      StoresWithheld: 37,
+      MessagesUndelivered: 41,
+      LoginAttempts: 43,
       NotificationFailures: 1,
       RunDurationMs: 17,
     });
@@ -75,6 +58,9 @@ describe('a run worth telling', () => {
     [{ refused: 1 }, true],
     [{ in_doubt: 1 }, true],
     [{ missed: 1 }, true],
+    [{ undelivered: 1 }, true],
+    [{ stores_withheld: 1 }, true],
+    [{ withheld: 1 }, false],
   ])('of failures: %o is %s', (changes, isTold) => {
     const run = { ...summary, ...changes };
     expect(isWorthTelling('failures', run)).toBe(isTold);

@@ -32,3 +32,27 @@ it("puts what rules want told below the run's own text, each line in its channel
   expect(slack).toHaveLength(22);
   expect(slack?.at(-1)).toBe('and 2 more, in the log');
 });
+
+it('waits for no secret longer than the run has: the other channel is told, and the summary can still be written', async () => {
+  outside = await startOutsideWorld({ nowMs: Date.now, startMs: Date.now(), bookings: [] });
+  const never = new Promise(() => undefined);
+  const readSecret = (async (part: 'telegram' | 'slack') =>
+    part === 'slack' ? await never : outside.keys.telegram) as ReadSecret;
+  const reasons: unknown[] = [];
+
+  const receipts = await notifyChannels(
+    {
+      emit: (_, fields) => {
+        if ('reason' in fields) reasons.push(fields.reason);
+      },
+      // 8 s are kept back, and this text has a fifth of a second.
+      invocation: { deadlineMs: Date.now() + 8_200 },
+      program: { readSecret, baseUrls: readBaseUrls(outside.environment), clock: systemClock },
+      tally: { notices: [] },
+    },
+    'the run',
+  );
+
+  expect(receipts.map(({ state }) => state)).toEqual(['delivered', 'failed']);
+  expect(reasons).toEqual(['its secret could not be read in time']);
+});

@@ -1,104 +1,172 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  commonFields,
-  envelopeFields,
-  type LogEventName,
-  logEvents,
-} from '../../../src/monitoring/log-events.ts';
+import { commonFields, envelopeFields, logEvents } from '../../../src/monitoring/log-events.ts';
+import { metrics } from '../../../src/monitoring/metrics.ts';
+import type { BookingInput } from '../../../src/sandbox/outside/booking.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
-import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import {
+  type Invoked,
+  type LambdaWorld,
+  type LambdaWorldOptions,
+  scheduledEvent,
+  startLambdaWorld,
+} from '../lambda-world.ts';
 
-/** Events whose path needs more than these runs: each is asserted by name in the test file that goes it. */
-const seenElsewhere: Partial<Record<LogEventName, string>> = {
-  login_blocked: 'test/lambda/session/log-in.test.ts',
-  login_ended: 'test/lambda/session/log-in.test.ts',
-  send_refused: 'test/lambda/report-decisions.test.ts',
-  send_undelivered: 'test/lambda/record/follow-delivery.test.ts',
-  message_withheld: 'test/lambda/report-decisions.test.ts',
-  store_withheld: 'test/lambda/run-withheld.test.ts',
-  booking_rescheduled: 'test/lambda/run-withheld.test.ts',
-  rule_noticed: 'test/lambda/report-decisions.test.ts',
-};
+/* Every customer here bears a hostile name. No part of one, no number, cookie or secret may come out anywhere. */
 
-const lines: Readonly<Record<string, unknown>>[] = [];
-const take = (run: Invoked) => lines.push(...run.events);
+/** With a syllable that EUC-KR lacks. */
+const mark = '가상똠표식';
+const names = [
+  `${mark}\n{"event":"send_accepted","run_id":"forged","level":"INFO"}`,
+  `${mark}\u001b[2K\u001b[31m\u202e\u0000`,
+  `${mark} <!channel> <https://invalid.example|눌러> &amp;`,
+  `${mark} *굵게* _기울임_ [링크](https://invalid.example) \`코드\` </b><script>`,
+  `${mark}${'긴'.repeat(5_000)}`,
+];
+const hostile = (bookingId: number, startsInMs: number, more: Partial<BookingInput> = {}) =>
+  inventedBooking(bookingId, startsInMs, { name: names[bookingId % names.length] ?? mark, ...more });
 
-beforeAll(async () => {
-  for (const scenario of [sendingAndSettling, refusingAndReleasing, missing, failing, shadowing])
-    await scenario();
-}, 60_000);
-afterAll(() => world?.stop());
-
+const runs: Invoked[] = [];
+/** All that a world told its channels, and what it would have to keep to itself. */
+const told: string[] = [];
+const secrets = new Set<string>();
 let world: LambdaWorld | undefined;
 
-async function newWorld(bookings: Parameters<typeof startLambdaWorld>[0]['bookings']): Promise<LambdaWorld> {
-  await world?.stop();
-  world = await startLambdaWorld({ bookings });
+async function newWorld(options: LambdaWorldOptions): Promise<LambdaWorld> {
+  await endWorld();
+  world = await startLambdaWorld(options);
   await world.approve();
   return world;
 }
 
-/** One message that SENS took without an answer, and one that it never got; both are settled by later runs. */
+async function endWorld(): Promise<void> {
+  if (!world) return;
+  const { telegramMessages, slackMessages, keys, sessionCookies } = world.outside;
+  told.push(...[...telegramMessages, ...slackMessages].map(({ text }) => String(text)));
+  for (const { username: _, ...secret } of Object.values(keys).map((key) => ({ username: '', ...key }))) {
+    for (const value of Object.values(secret)) secrets.add(value);
+  }
+  for (const { value } of sessionCookies) secrets.add(String(value));
+  await world.stop();
+  world = undefined;
+}
+
+const run = async (here: LambdaWorld, event: unknown = scheduledEvent): Promise<void> => {
+  runs.push(await here.invoke(event));
+};
+
+beforeAll(async () => {
+  for (const scenario of [sendingAndSettling, refusingAndReleasing, missing, failing, shadowing, configured])
+    await scenario();
+  await endWorld();
+}, 60_000);
+afterAll(() => world?.stop());
+
+/** One message that SENS took without an answer, one that it never got, and one that did not reach its phone. */
 async function sendingAndSettling(): Promise<void> {
-  const here = await newWorld([
-    inventedBooking(1, 30 * hourMs),
-    inventedBooking(2, 31 * hourMs),
-    inventedBooking(3, 32 * hourMs),
-    inventedBooking(4, 33 * hourMs, { isPhoneMasked: true }),
-  ]);
+  const here = await newWorld({
+    bookings: [
+      hostile(1, 30 * hourMs),
+      hostile(2, 31 * hourMs),
+      hostile(3, 32 * hourMs),
+      hostile(4, 33 * hourMs, { isPhoneMasked: true }),
+    ],
+  });
   here.addFault({ service: 'sens', operation: 'send', kind: 'accept-then-drop' });
   here.addFault({ service: 'sens', operation: 'send', nth: 2, kind: 'drop' });
+  here.addFault({ service: 'sens', operation: 'send', nth: 3, kind: 'accept-undelivered' });
   here.addFault({ service: 'slack', operation: 'chat.postMessage', kind: 'access-denied' });
-  take(await here.invoke(scheduledEvent));
+  await run(here);
   here.advance(20 * minuteMs);
-  take(await here.invoke(scheduledEvent));
+  await run(here);
 }
 
 /** A throttled send is given back; then the key is refused, and the run stops. */
 async function refusingAndReleasing(): Promise<void> {
-  const here = await newWorld([inventedBooking(1, 30 * hourMs), inventedBooking(2, 31 * hourMs)]);
+  const here = await newWorld({ bookings: [hostile(1, 30 * hourMs), hostile(2, 31 * hourMs)] });
   here.addFault({ service: 'sens', operation: 'send', kind: 'throttle' });
   here.addFault({ service: 'sens', operation: 'send', nth: 2, kind: 'access-denied' });
-  await here.put('naver-sms-control', {
-    scope: 'control',
-    name: 'telemetry',
-    notify: 'loud',
-    logLevel: 'INFO',
-  });
-  take(await here.invoke(scheduledEvent));
+  const telemetry = { scope: 'control', name: 'telemetry', notify: 'loud', logLevel: 'INFO' };
+  await here.put('naver-sms-control', telemetry);
+  await run(here);
 }
 
 async function missing(): Promise<void> {
-  const here = await newWorld([inventedBooking(1, 3 * hourMs)]);
-  await here.put('sms', inventedRow(1));
+  const here = await newWorld({ bookings: [hostile(1, 3 * hourMs)] });
+  await here.put('sms', { ...inventedRow(1), name: names[0] });
   here.advance(4 * hourMs);
-  take(await here.invoke(scheduledEvent));
+  await run(here);
 }
 
 async function failing(): Promise<void> {
-  const here = await newWorld([inventedBooking(1, hourMs)]);
+  const here = await newWorld({ bookings: [hostile(1, hourMs)] });
   here.addFault({ service: 'booking', operation: 'list', kind: 'server-error', times: 1_000 });
-  take(await here.invoke(scheduledEvent));
+  here.addFault({ service: 'telegram', operation: 'sendMessage', kind: 'torn-body' });
+  await run(here);
 }
 
 async function shadowing(): Promise<void> {
-  const here = await newWorld([inventedBooking(1, hourMs)]);
-  take(await here.invoke({ mode: 'shadow' }));
+  const here = await newWorld({ bookings: [hostile(1, hourMs)] });
+  await run(here, { mode: 'shadow' });
 }
+
+/**
+ * With another configuration: a store that waits, moved bookings that are skipped, a text that SENS cannot carry, a rule
+ * that tells. Then the session ends, and no browser is there beside these programs; the next run may not try again.
+ */
+async function configured(): Promise<void> {
+  const here = await newWorld({
+    bookings: [
+      hostile(1, 30 * hourMs, { previousBookingId: 9 }),
+      hostile(2, hourMs),
+      hostile(3, 32 * hourMs, { storeId: '867589' }),
+    ],
+    configure: (folder) => {
+      edit(folder, 'stores.yaml', 'rescheduled: send', 'rescheduled: skip');
+      edit(folder, 'stores.yaml', ', backlogAcknowledged: 2026-01-01', '');
+      edit(folder, 'templates/guide.yaml', '{storeName}', '{storeName} {customerName}');
+      edit(folder, 'rules.yaml', /$/, tellingRule);
+    },
+  });
+  await run(here);
+  const stale = here.outside.sessionCookies.map((cookie) => ({ ...cookie, value: 'stale' }));
+  await here.put('session', { id: '1', cookies: JSON.stringify(stale) });
+  await run(here);
+  await here.put('naver-sms-control', {
+    scope: 'control',
+    name: 'login-breaker',
+    consecutiveFailures: 2,
+    lastOutcome: 'captcha',
+    lastAttemptAt: new Date(here.startMs).toISOString(),
+    lastRun: 'invented',
+    blockedUntil: null,
+    needsOperator: true,
+  });
+  await run(here);
+}
+
+const tellingRule = `
+  - name: Tells (invented)
+    enabled: true
+    when: { all: [{ booking_status: RC03 }, { booking_not_in_db: true }] }
+    actions: [{ send_slack: "확인 <!channel>" }, { send_telegram: "확인 *_" }, { log_event: "확인" }]
+`;
+
+function edit(folder: string, file: string, what: string | RegExp, by: string): void {
+  const path = join(folder, file);
+  const text = readFileSync(path, 'utf8');
+  const edited = text.replace(what, by);
+  if (edited === text) throw new Error(`${file} has no ${what}`);
+  writeFileSync(path, edited);
+}
+
+const events = () => runs.flatMap((each) => each.events);
 
 describe('the log events that are declared', () => {
   it('are each written by a run of the bundle, and no other is', () => {
-    const written = new Set(lines.map(({ event }) => String(event)));
-    const here = Object.keys(logEvents).filter((name) => !(name in seenElsewhere));
-    expect([...written].filter((name) => !(name in seenElsewhere)).sort()).toEqual(here.sort());
-  });
-
-  it('are asserted by the test that is named for them, where these runs do not write them', () => {
-    for (const [name, file] of Object.entries(seenElsewhere)) {
-      expect(readFileSync(join(import.meta.dirname, '../../..', file), 'utf8')).toContain(`'${name}'`);
-    }
+    const written = new Set(events().map(({ event }) => String(event)));
+    expect([...written].sort()).toEqual(Object.keys(logEvents).sort());
   });
 
   it('have their declared fields, each of its declared kind', () => {
@@ -111,14 +179,56 @@ describe('the log events that are declared', () => {
       flag: (value) => typeof value === 'boolean',
       receipts: (value) => Array.isArray(value),
     };
-    for (const line of lines) {
+    for (const line of events()) {
       const { level, fields } = declared[String(line.event)] ?? { level: 'none', fields: {} };
-      const names = [...envelopeFields, ...Object.keys(commonFields), ...Object.keys(fields)];
-      expect(Object.keys(line).sort()).toEqual(names.sort());
+      const fieldNames = [...envelopeFields, ...Object.keys(commonFields), ...Object.keys(fields)];
+      expect(Object.keys(line).sort()).toEqual(fieldNames.sort());
       expect(line.level).toBe(level);
       for (const [field, kind] of Object.entries(fields)) {
         expect([line.event, field, isKind[kind]?.(line[field])]).toEqual([line.event, field, true]);
       }
     }
+  });
+
+  it('and metrics are all that is written: no other line', () => {
+    const lines = runs.flatMap(({ text }) => text.split('\n')).filter((line) => line.trim() !== '');
+    const published = runs.flatMap((each) => each.metrics);
+    expect(lines).toHaveLength(events().length + published.length);
+  });
+});
+
+describe('the metrics that are declared', () => {
+  it('are each counted above zero by some run, and no other is', () => {
+    const counted = new Set<string>();
+    for (const { _aws, service, ...values } of runs.flatMap((each) => each.metrics)) {
+      expect(service).toBe('naver-sms');
+      expect(Object.keys(values).sort()).toEqual(Object.keys(metrics).sort());
+      for (const [name, value] of Object.entries(values)) if (Number(value) > 0) counted.add(name);
+    }
+    expect([...counted].sort()).toEqual(Object.keys(metrics).sort());
+  });
+});
+
+describe('a name, a number, a cookie, a token or a password', () => {
+  const outputs = () => [
+    ...runs.map(({ text }) => text),
+    ...runs.map(({ answer }) => JSON.stringify(answer)),
+    ...told,
+  ];
+
+  it('is in no log line, metric, answer, Telegram or Slack text, whatever happened', () => {
+    expect(secrets.size).toBeGreaterThan(8);
+    const all = outputs().join('\n');
+    for (const secret of [mark, 'forged', '긴긴', ...secrets]) expect(all).not.toContain(secret);
+    expect(all).not.toMatch(/010-?0000-?\d{4}/);
+    // The masked form is there, so that these runs did speak of customers.
+    expect(all).toContain('010-****-0001');
+  });
+
+  it('moves no cursor, mentions nobody at Slack and forges no line', () => {
+    for (const text of outputs()) expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    const slack = told.filter((text) => text.includes('&lt;!channel&gt;'));
+    expect(slack.length).toBeGreaterThan(0);
+    expect(told.join('\n')).not.toContain('<!channel>');
   });
 });

@@ -1,5 +1,10 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dayMs, inventedBooking } from '../invented-bookings.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { waitUntil } from '../../../src/runtime/wait-until.ts';
+import { startChild } from '../../../src/sandbox/lambda/child.ts';
+import { startWarmRuntime } from '../../image/warm-runtime.ts';
+import { dayMs, hourMs, inventedBooking } from '../invented-bookings.ts';
 import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
 
 let world: LambdaWorld;
@@ -18,6 +23,43 @@ const set = (changes: Readonly<Record<string, unknown>>) =>
     reason: 'test',
     ...changes,
   });
+
+/** One process of the bundle, which takes run after run. */
+async function startWarmProcess() {
+  const runtime = await startWarmRuntime();
+  const lines: string[] = [];
+  const child = startChild({
+    bundle: join(import.meta.dirname, '../../../dist/lambda/run.mjs'),
+    environment: { ...world.environment, AWS_LAMBDA_RUNTIME_API: runtime.address },
+    offsetMs: world.startMs - Date.now(),
+    onLine: (line) => lines.push(line),
+  });
+  const died = child.ended.then(() => Promise.reject(new Error(`the process ended: ${lines.at(-1)}`)));
+  died.catch(() => undefined);
+  return {
+    run: async () => {
+      const toldBefore = texts();
+      const from = lines.length;
+      await Promise.race([runtime.invoke(scheduledEvent, world.startMs + hourMs), died]);
+      const ended = async () =>
+        lines.slice(from).some((line) => line.includes('"run_summary"')) ? true : null;
+      await waitUntil({
+        clock: systemClock,
+        deadlineMs: 5_000,
+        intervalMs: 2,
+        maxIntervalMs: 20,
+        probe: ended,
+      });
+      await Promise.race([runtime.idle(), died]);
+      const events = lines.slice(from).flatMap((line) => /"event":"(\w+)"/.exec(line)?.[1] ?? []);
+      return { told: texts() - toldBefore, events };
+    },
+    stop: () => {
+      child.kill();
+      runtime.stop();
+    },
+  };
+}
 
 describe('the telemetry switch', () => {
   it('keeps quiet about good runs and tells of bad ones, without another build', async () => {
@@ -60,6 +102,24 @@ describe('the telemetry switch', () => {
     expect(run.answer).toMatchObject({ accepted: 1 });
     // What was logged before the switch was read is there; of what came after, only what proofs rely on.
     expect(names(run)).toEqual(new Set(['run_started', 'message_due', 'send_accepted', 'run_summary']));
+  });
+
+  it('takes effect in the next run of a process that is warm, and so does its way back', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    await world.approve();
+    const warm = await startWarmProcess();
+
+    const first = await warm.run();
+    await set({ notify: 'off', logLevel: 'ERROR' });
+    const quiet = await warm.run();
+    await set({});
+    const again = await warm.run();
+    warm.stop();
+
+    expect([first, quiet, again].map(({ told }) => told)).toEqual([2, 0, 2]);
+    expect(first.events).toContain('store_fetched');
+    expect(quiet.events).toEqual(['run_started', 'run_summary']);
+    expect(again.events).toEqual(first.events);
   });
 
   it.each([

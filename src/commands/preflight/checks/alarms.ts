@@ -15,13 +15,13 @@ export function alarmChecks(context: CheckContext): readonly Check[] {
       id: 'alarms-declared',
       title: 'Every declared alarm exists as declared',
       severity: 'block',
-      expected: alarmsOf(environment.function)
+      expected: alarmsOf(environment)
         .map(({ name }) => name)
         .join(', '),
       remedy: 'terraform apply in lambda/terraform',
       look: async () =>
         judging(await live.alarms(), (alarms) => {
-          const wrong = alarmsOf(environment.function).flatMap((spec) => deviation(spec, alarms) ?? []);
+          const wrong = alarmsOf(environment).flatMap((spec) => deviation(spec, alarms) ?? []);
           const observed = `${alarms.length} alarms${wrong.length > 0 ? `; ${wrong.join('; ')}` : ''}`;
           return { observed, verdict: wrong.length === 0 ? pass : fail(wrong.join('; ')) };
         }),
