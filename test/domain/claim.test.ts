@@ -35,6 +35,7 @@ describe('a claim', () => {
       [
         'null claim CLAIMED',
         'null miss MISSED',
+        'null postpone RELEASED',
         'RELEASED claim CLAIMED',
         'RELEASED miss MISSED',
         'CLAIMED accept ACCEPTED',

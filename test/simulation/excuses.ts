@@ -1,0 +1,66 @@
+import type { ToldBooking } from './story-bookings.ts';
+import type { Obligation, StoryWorld, ToldRun } from './story-world.ts';
+
+/*
+ * What the send path cannot promise. A run that was killed, or whose tables failed it, between finding a message due and
+ * writing anything down leaves its log alone. The rules of a later run find the message again: due, or missed. Here is
+ * why they did not, each reason by its name; the simulation prints how many messages it covered.
+ */
+export const excuses = {
+  /** Nothing is due to somebody who does not come. */
+  'its booking was cancelled': ({ booking }) => booking.vanishesAtMs <= booking.completedAtMs,
+  /** The rules count as missed only what a run of ours could have seen in time, a tick before the booking began. */
+  'it was booked less than a tick before it began': ({ booking, startsAtMs }) =>
+    booking.appearsAtMs > startsAtMs - tickMs,
+  /** A confirmation is due until the visit ends. */
+  'its booking began before we took charge': ({ finders, startsAtMs }) =>
+    finders.every(({ inChargeSinceMs }) => inChargeSinceMs === null || inChargeSinceMs >= startsAtMs),
+  /** With the approval the knowledge goes since when we were in charge. */
+  'a rollback came before any run of ours could see its window pass': ({ runs, startsAtMs }) =>
+    !runs.some((run) => hasSeenItPass(run, startsAtMs)),
+} as const satisfies Record<string, (facts: Facts) => boolean>;
+
+export type Excuse = keyof typeof excuses;
+
+interface Facts {
+  readonly booking: ToldBooking;
+  readonly startsAtMs: number;
+  readonly runs: readonly ToldRun[];
+  /** The live runs that found it due. */
+  readonly finders: readonly ToldRun[];
+}
+
+const tickMs = 20 * 60_000;
+/** A run's clock may be so far behind. */
+const maxSkewMs = 5 * 60_000;
+
+/** Why nothing is known of a message that was due and has no claim; null where there is no excuse. */
+export function excuseFor(world: StoryWorld, obligation: Obligation): Excuse | null {
+  const { bookingNum, kind } = obligation;
+  const booking = world.bookings.find((each) => each.booking.bookingNum === bookingNum);
+  if (!booking) return null;
+  const finders = world.events
+    .filter(
+      ({ name, fields }) =>
+        name === 'message_due' && fields.booking_num === bookingNum && fields.kind === kind,
+    )
+    .flatMap(({ by }) => world.runs.get(by) ?? [])
+    .filter(({ mode }) => mode === 'live');
+  // Who ended well has sent what it found, or written it down.
+  if (finders.some(({ endedWellAtMs }) => endedWellAtMs !== null)) return null;
+  const facts: Facts = {
+    booking,
+    startsAtMs: booking.booking.startsAt.getTime(),
+    runs: [...world.runs.values()],
+    finders,
+  };
+  const names = Object.keys(excuses) as Excuse[];
+  return names.find((name) => excuses[name](facts)) ?? null;
+}
+
+/** Whether this run ended well after the booking began and was in charge from before: then it had to count it as missed. */
+function hasSeenItPass(run: ToldRun, startsAtMs: number): boolean {
+  const { inChargeSinceMs, startedAtMs, endedWellAtMs } = run;
+  if (inChargeSinceMs === null || endedWellAtMs === null) return false;
+  return inChargeSinceMs < startsAtMs && startedAtMs > startsAtMs + maxSkewMs;
+}
