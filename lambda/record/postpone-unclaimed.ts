@@ -22,10 +22,11 @@ const atRiskMs = 60 * 60_000;
 /** What one run writes down at most: more would crowd the index that every run reads. */
 const maxPostponed = 500;
 const writesAtOnce = 16;
-/** A rollback waits for the run to end, milliseconds. */
+/**
+ * A rollback waits for the run to end, and a run that is short of time needs the rest of its last 15 seconds for its
+ * summary, milliseconds.
+ */
 const longestMs = 5_000;
-/** What the run keeps for its summary, milliseconds. */
-const reserveMs = 8_000;
 
 /**
  * Writes down which due messages nobody took, so that a later run, in whatever mode, sends them, finds that the legacy
@@ -60,8 +61,7 @@ async function writeDown(
 ): Promise<Written> {
   const startedMs = tools.now().getTime();
   const written = { tried: 0, count: 0, cause: null as unknown };
-  const hasTime = (): boolean =>
-    tools.now().getTime() < startedMs + longestMs && tools.remainingMs() > reserveMs;
+  const hasTime = (): boolean => tools.now().getTime() < startedMs + longestMs;
   const limit = pLimit(writesAtOnce);
   const writeOne = async (message: DueMessage): Promise<void> => {
     // Where one write fails, the table is not well, and five hundred more would wait for it.

@@ -2,22 +2,28 @@ import type { ToldBooking } from './story-bookings.ts';
 import type { Obligation, StoryWorld, ToldRun } from './story-world.ts';
 
 /*
- * What the send path cannot promise. A run that was killed, or whose tables failed it, between finding a message due and
+ * What the send path cannot promise, beside what nobody owes any more. A run that was killed, or whose tables failed it, between finding a message due and
  * writing anything down leaves its log alone. The rules of a later run find the message again: due, or missed. Here is
  * why they did not, each reason by its name; the simulation prints how many messages it covered.
  */
 export const excuses = {
-  /** Nothing is due to somebody who does not come. */
-  'its booking was cancelled': ({ booking }) => booking.vanishesAtMs <= booking.completedAtMs,
+  /** Nothing is due to somebody who does not come, whatever was written down. */
+  'its booking was cancelled before it began': ({ booking, startsAtMs }) =>
+    booking.vanishesAtMs <= startsAtMs,
+  'it was cut off, and its booking taken back after it began': (facts) =>
+    isCutOff(facts) && facts.booking.vanishesAtMs <= facts.booking.completedAtMs,
   /** The rules count as missed only what a run of ours could have seen in time, a tick before the booking began. */
-  'it was booked less than a tick before it began': ({ booking, startsAtMs }) =>
-    booking.appearsAtMs > startsAtMs - tickMs,
+  'it was cut off, and booked less than a tick before it began': (facts) =>
+    isCutOff(facts) && facts.booking.appearsAtMs > facts.startsAtMs - tickMs,
   /** A confirmation is due until the visit ends. */
-  'its booking began before we took charge': ({ finders, startsAtMs }) =>
-    finders.every(({ inChargeSinceMs }) => inChargeSinceMs === null || inChargeSinceMs >= startsAtMs),
+  'it was cut off, and its booking began before we took charge': (facts) =>
+    isCutOff(facts) &&
+    facts.finders.every(
+      ({ inChargeSinceMs }) => inChargeSinceMs === null || inChargeSinceMs >= facts.startsAtMs,
+    ),
   /** With the approval the knowledge goes since when we were in charge. */
-  'a rollback came before any run of ours could see its window pass': ({ runs, startsAtMs }) =>
-    !runs.some((run) => hasSeenItPass(run, startsAtMs)),
+  'it was cut off, and a rollback came before any run of ours could see its window pass': (facts) =>
+    isCutOff(facts) && !facts.runs.some((run) => hasSeenItPass(run, facts.startsAtMs)),
 } as const satisfies Record<string, (facts: Facts) => boolean>;
 
 export type Excuse = keyof typeof excuses;
@@ -46,8 +52,6 @@ export function excuseFor(world: StoryWorld, obligation: Obligation): Excuse | n
     )
     .flatMap(({ by }) => world.runs.get(by) ?? [])
     .filter(({ mode }) => mode === 'live');
-  // Who ended well has sent what it found, or written it down.
-  if (finders.some(({ endedWellAtMs }) => endedWellAtMs !== null)) return null;
   const facts: Facts = {
     booking,
     startsAtMs: booking.booking.startsAt.getTime(),
@@ -57,6 +61,10 @@ export function excuseFor(world: StoryWorld, obligation: Obligation): Excuse | n
   const names = Object.keys(excuses) as Excuse[];
   return names.find((name) => excuses[name](facts)) ?? null;
 }
+
+/** Every run that found it was killed, or its tables failed it: who ended well has sent what it found, or written it down. */
+const isCutOff = ({ finders }: Facts): boolean =>
+  finders.length > 0 && finders.every(({ endedWellAtMs }) => endedWellAtMs === null);
 
 /** Whether this run ended well after the booking began and was in charge from before: then it had to count it as missed. */
 function hasSeenItPass(run: ToldRun, startsAtMs: number): boolean {

@@ -43,7 +43,14 @@ export async function simulatedRun(
   const opened = { context: contextOf(world, process, mode), approval: mode === 'live' ? approval : null };
   told.mode = mode;
   told.inChargeSinceMs = opened.approval && Date.parse(opened.approval.approvedAt);
-  await steps(world, opened, mutate(toolsOf(opened.context, process), mode));
+  try {
+    await steps(world, opened, mutate(toolsOf(opened.context, process), mode));
+  } catch (cause) {
+    // Where SENS alone was not well, the run could still write down what it left over.
+    const couldWrite = !process.hasMetTableTrouble && !/could not be written down/.test(String(cause));
+    if (couldWrite) told.endedWellAtMs = world.time.nowMs;
+    throw cause;
+  }
   told.endedWellAtMs = world.time.nowMs;
 }
 

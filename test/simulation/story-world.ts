@@ -39,7 +39,7 @@ export interface ToldRun {
   mode: DeliveryMode | null;
   /** Since when we were in charge, as its approval says; null where it may not send. */
   inChargeSinceMs: number | null;
-  /** Null where it was killed or failed: then it may have written down less than it found. */
+  /** When it had written down all that it should; null where it was killed or its tables failed it. */
   endedWellAtMs: number | null;
 }
 
