@@ -18,6 +18,7 @@ const events: readonly ClaimEvent[] = [
   'adopt',
   'deliver',
   'fail-delivery',
+  'postpone',
   'miss',
   'approve-resend',
 ];
