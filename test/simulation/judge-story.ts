@@ -1,6 +1,6 @@
 import { type Claim, readClaim } from '../../lambda/claim/claim-item.ts';
 import { sendTimeLimitMs } from '../../src/domain/send-time-limit.ts';
-import { type Excuse, excuseFor } from './excuses.ts';
+import { type Excuse, excuseFor, mistaken } from './excuses.ts';
 import type { Obligation, StoryWorld, ToldEvent } from './story-world.ts';
 
 export interface Judgement {
@@ -14,7 +14,7 @@ export interface Judgement {
 export function judgeStory(world: StoryWorld): Judgement {
   const excused: Excuse[] = [];
   const broken = [
-    ...judgeTexts(world),
+    ...judgeTexts(world, excused),
     ...[...world.obligations.values()].flatMap((obligation) => judgeEnd(world, obligation, excused) ?? []),
     ...judgeFalseAlarms(world),
     ...judgeStops(world),
@@ -25,7 +25,7 @@ export function judgeStory(world: StoryWorld): Judgement {
 }
 
 /** A customer gets each text as often as it was due to him at most, and what counts as sent is at SENS. */
-function judgeTexts(world: StoryWorld): readonly string[] {
+function judgeTexts(world: StoryWorld, excused: Excuse[]): readonly string[] {
   const groups = Map.groupBy(world.obligations.values(), ({ text }) => text);
   const sent = Map.groupBy(world.sens.accepted, ({ listed }) => `${listed.to} ${listed.content}`);
   const unowed = [...sent.keys()].filter((text) => !groups.has(text));
@@ -33,12 +33,23 @@ function judgeTexts(world: StoryWorld): readonly string[] {
     ...unowed.map((text) => `sent though never due: ${text}`),
     ...[...groups].flatMap(([text, owed]) => {
       const atSens = sent.get(text)?.length ?? 0;
+      const taken = owed.filter((each) => hasTakenLegacys(world, each));
       const counted = owed.filter((each) => isCounted(world, each)).length;
       if (atSens > owed.length) return [`DUPLICATE: ${atSens} of ${owed.length} due: ${text}`];
-      if (counted > atSens) return [`LOST: ${counted} count as sent, SENS has ${atSens}: ${text}`];
+      if (counted > atSens + taken.length) {
+        return [`LOST: ${counted} count as sent, SENS has ${atSens}: ${text}`];
+      }
+      for (let lost = atSens; lost < counted; lost += 1) excused.push(mistaken);
       return counted < atSens ? [`UNSEEN: SENS has ${atSens}, ${counted} count as sent: ${text}`] : [];
     }),
   ];
+}
+
+/** Whether its claim, once in doubt, was settled by a message that the legacy function sent for another booking. */
+function hasTakenLegacys(world: StoryWorld, { claimId }: Obligation): boolean {
+  const messageId = claimOf(world, claimId)?.sens_message_id ?? null;
+  if (messageId === null || world.sentByLegacy.has(claimId)) return false;
+  return world.sens.accepted.some(({ listed, by }) => listed.messageId === messageId && by === 'legacy');
 }
 
 const isCounted = (world: StoryWorld, { claimId }: Obligation): boolean => {
