@@ -4,49 +4,89 @@ import type { DueMessages } from './due-messages.ts';
 import type { OpenedRun, Run } from './open-run.ts';
 import { findForeignSends } from './record/find-foreign-sends.ts';
 import { followDelivery } from './record/follow-delivery.ts';
+import { postponeUnclaimed } from './record/postpone-unclaimed.ts';
 import { recordMissed } from './record/record-missed.ts';
-import { recordVanished, type VanishedOrder } from './record/record-vanished.ts';
+import { recordVanished } from './record/record-vanished.ts';
 import { type DeliveryReport, deliver, politeSendGapMs } from './send/deliver.ts';
 import { type DeliveryTools, deliveryTools } from './send/delivery-tools.ts';
+import { inSendOrder } from './send/send-order.ts';
 import { writeShadow } from './shadow/write-shadow.ts';
-import { readRecords, recordId } from './sms-table/read-records.ts';
 import type { RunTally } from './summary/run-tally.ts';
 
 /** The step "claim, send, record", as far as this run may go: live sends, shadow writes beside, off leaves all as it is. */
 export async function claimAndSend(run: Run, opened: OpenedRun, messages: DueMessages): Promise<void> {
   const { context, approval } = opened;
+  const { completedDaysBack } = run.program.settings;
   const tools = deliveryTools(context, randomUUID());
   if (context.mode === 'shadow') await writeShadow(context, messages.due);
   else if (context.mode === 'off' || !approval) run.tally.leftOver = messages.due.length;
-  else {
-    await sendLive(tools, run.tally, {
-      messages,
-      approval,
-      completedDaysBack: run.program.settings.completedDaysBack,
-      recordOf: async ({ booking_num, phone }) => {
-        const key = { bookingNum: booking_num, phone };
-        return (await readRecords(context, [key])).get(recordId(key)) ?? null;
-      },
-    });
-  }
-  if (isWriting(run) && context.mayClaim()) run.tally.undelivered = (await followDelivery(tools)).undelivered;
+  else await sendLive(tools, run.tally, { messages, approval, completedDaysBack });
+  if (!isWriting(run)) return;
+  if (context.mode !== 'live') await recordOpenEnds(tools, run.tally, { messages, completedDaysBack });
+  if (context.mayClaim()) run.tally.undelivered = (await followDelivery(tools)).undelivered;
 }
 
-/** What was accepted is followed in every mode, but by no run that somebody invoked in order to look. */
+/** What was begun or accepted is followed in every mode, but by no run that somebody invoked in order to look. */
 const isWriting = (run: Run): boolean => run.trigger.kind === 'schedule' || run.trigger.kind === 'replay';
 
-export interface LiveOrder extends Pick<VanishedOrder, 'completedDaysBack' | 'recordOf'> {
+export interface RecordOrder {
   readonly messages: DueMessages;
+  readonly completedDaysBack: number;
+}
+
+/** Tells what of earlier runs' messages nobody may send any more. Sends nothing: after a rollback it is all that we do. */
+export async function recordOpenEnds(
+  tools: DeliveryTools,
+  tally: RunTally,
+  { messages: { due }, completedDaysBack }: RecordOrder,
+): Promise<void> {
+  tally.missed += await recordVanished(tools, { due, completedDaysBack });
+}
+
+export interface LiveOrder extends RecordOrder {
   readonly approval: ApprovalItem;
 }
 
 /** Sends what is due, as the only sender. Throws where a person must see to it; the tally says what was sent before. */
 export async function sendLive(tools: DeliveryTools, tally: RunTally, order: LiveOrder): Promise<void> {
   const { messages, approval } = order;
-  await refuseBesideAnotherSender(tools, messages, approval);
-  tally.missed = await recordMissed(tools, messages.missed);
-  tally.missed += await recordVanished(tools, { ...order, due: messages.due });
-  noteDelivery(tally, await deliver(tools, { due: messages.due, approval, minGapMs: politeSendGapMs }));
+  try {
+    await refuseBesideAnotherSender(tools, messages, approval);
+    tally.missed = await recordMissed(tools, messages.missed);
+    await recordOpenEnds(tools, tally, order);
+  } catch (cause) {
+    await postponeAll(tools, tally, order);
+    throw cause;
+  }
+  const report = await deliver(tools, { due: messages.due, approval, minGapMs: politeSendGapMs });
+  noteDelivery(tally, report);
+  const { ended } = report;
+  const left = {
+    messages: report.unclaimed,
+    reason: `left over: ${ended.why === 'complete' ? 'its row changed meanwhile' : ended.reason}`,
+    isHalted: ended.why === 'stopped',
+    completedDaysBack: order.completedDaysBack,
+  };
+  try {
+    tally.released += await postponeUnclaimed(tools, left);
+  } finally {
+    // What ended the sending is the first cause.
+    refuseBadEnd(report);
+  }
+}
+
+/** Nothing was tried: all of it is left, and a person must act before anything is. */
+async function postponeAll(tools: DeliveryTools, tally: RunTally, order: LiveOrder): Promise<void> {
+  const { due } = order.messages;
+  tally.leftOver = due.length;
+  const left = {
+    messages: inSendOrder(due),
+    reason: 'left over: its run failed before it sent anything',
+    isHalted: true,
+    completedDaysBack: order.completedDaysBack,
+  };
+  // The run fails all the same, with its first cause.
+  tally.released += await postponeUnclaimed(tools, left).catch(() => 0);
 }
 
 /** At most one live sender: two that do not know of each other send twice. */
@@ -70,15 +110,17 @@ async function refuseBesideAnotherSender(
   );
 }
 
-/** Throws where the sending ended for a reason that a person must see to. */
 function noteDelivery(tally: RunTally, report: DeliveryReport): void {
   tally.accepted = report.accepted;
   tally.refused += report.refused;
   tally.inDoubt += report.inDoubt;
   tally.released += report.released;
   tally.leftOver = report.leftOver;
-  const { ended } = report;
-  if (ended.why === 'stopped') tally.stoppedBy = ended.reason;
+  if (report.ended.why === 'stopped') tally.stoppedBy = report.ended.reason;
+}
+
+/** Throws where the sending ended for a reason that a person must see to. */
+function refuseBadEnd({ ended }: DeliveryReport): void {
   if (ended.why === 'failed') throw ended.cause;
   if (ended.why === 'key-refused' || ended.why === 'unanswered') throw new Error(ended.reason);
 }

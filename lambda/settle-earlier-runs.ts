@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenedRun, Run } from './open-run.ts';
+import { closeMarked } from './record/close-marked.ts';
 import { reconcile } from './record/reconcile.ts';
 import { type DeliveryTools, deliveryTools } from './send/delivery-tools.ts';
 import type { RunTally } from './summary/run-tally.ts';
@@ -20,4 +21,5 @@ export async function settleInto(tally: RunTally, tools: DeliveryTools): Promise
   tally.adopted = settled.adopted;
   tally.inDoubt = settled.inDoubt;
   tally.released = settled.released;
+  await closeMarked(tools);
 }

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ClaimEvent, stateReachedBy } from '../../src/domain/claim.ts';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
@@ -6,8 +5,8 @@ import type { DueMessage, MissedMessage } from '../messages/due-message.ts';
 import type { LambdaTables } from '../run-context.ts';
 import { type Claim, claimIdOf, readClaim } from './claim-item.ts';
 import * as writes from './claim-writes.ts';
-import { missedClaim, newClaim } from './new-claim.ts';
-import { transact, type WriteItem } from './transact.ts';
+import { missedClaim, newClaim, postponedClaim } from './new-claim.ts';
+import { transact, unlessRefused, type WriteItem } from './transact.ts';
 
 /** The writes on claims, each one conditional call. The simulation of the send path puts an in-memory twin here. */
 export interface ClaimStore {
@@ -24,6 +23,8 @@ export interface ClaimStore {
   /** Writes a reason to a claim that stays in its state; false where it moved on meanwhile. */
   note(claim: Claim, note: ClaimNote, at: Date): Promise<boolean>;
   recordDelivery(claim: Claim, end: DeliveryEnd, at: Date): Promise<boolean>;
+  /** Writes down that a due message was not begun, where it has no claim; whether this call did. Leaves its row alone. */
+  postpone(message: DueMessage, reason: string, at: Date): Promise<boolean>;
   /** Whether this call was the one that recorded it. */
   miss(message: MissedMessage, at: Date): Promise<boolean>;
 }
@@ -84,6 +85,7 @@ export function createClaimStore(options: ClaimStoreOptions): ClaimStore {
     adopt: (doubted, message, at) => adopt(options, { doubted, message, at }),
     note: (noted, text, at) => note(options, { noted, text, at }),
     recordDelivery: (accepted, end, at) => recordDelivery(options, { accepted, end, at }),
+    postpone: (message, reason, at) => postpone(options, { message, reason, at }),
     miss: (message, at) => miss(options, message, at),
   };
 }
@@ -209,6 +211,14 @@ async function recordDelivery(
   return result.state === 'done';
 }
 
+async function postpone(
+  { dynamo, tables, owner, runId }: ClaimStoreOptions,
+  { message, reason, at }: { message: DueMessage; reason: string; at: Date },
+): Promise<boolean> {
+  const put = writes.firstClaim(tables.claims, postponedClaim(message, { at, owner, runId, reason }));
+  return await unlessRefused(dynamo.send(new PutCommand(put)));
+}
+
 async function miss(options: ClaimStoreOptions, message: MissedMessage, at: Date): Promise<boolean> {
   const { tables, owner, runId } = options;
   const written = await unlessRefused(
@@ -225,16 +235,6 @@ async function miss(options: ClaimStoreOptions, message: MissedMessage, at: Date
   if (written) return true;
   const found = await readStored(options, claimIdOf(message));
   return found?.state === 'MISSED' && found.owner === owner;
-}
-
-async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 const isSameHolding = (left: Claim, right: Claim): boolean =>

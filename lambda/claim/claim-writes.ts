@@ -18,11 +18,7 @@ import type { WriteItem } from './transact.ts';
 
 /** Puts a claim in place of nothing (`replaced` null), or of the released claim that was read. */
 export function putClaim(table: string, claim: Claim, replaced: Claim | null): WriteItem {
-  if (!replaced) {
-    return {
-      Put: { TableName: table, Item: compact(claim), ConditionExpression: 'attribute_not_exists(claim_id)' },
-    };
-  }
+  if (!replaced) return { Put: firstClaim(table, claim) };
   return {
     Put: {
       TableName: table,
@@ -33,6 +29,13 @@ export function putClaim(table: string, claim: Claim, replaced: Claim | null): W
     },
   };
 }
+
+/** Puts a claim where there was none. */
+export const firstClaim = (table: string, claim: Claim): NonNullable<WriteItem['Put']> => ({
+  TableName: table,
+  Item: compact(claim),
+  ConditionExpression: 'attribute_not_exists(claim_id)',
+});
 
 /** The legacy row's part of a claim: after it, the legacy function takes the message as done. */
 export function writeLegacy(table: string, message: DueMessage): WriteItem {

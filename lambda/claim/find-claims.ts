@@ -20,7 +20,7 @@ export async function findClaims(
   const ids = await indexedIds(reader, state, limit);
   const claims = await readClaims(reader, ids);
   return claims
-    .filter((claim) => claim.state === state)
+    .filter((claim) => claim.open_state === state)
     .sort(
       (left, right) =>
         compareText(left.claimed_at, right.claimed_at) || compareText(left.claim_id, right.claim_id),

@@ -38,6 +38,24 @@ export function newClaim(message: DueMessage, stamp: ClaimStamp & { readonly fen
   };
 }
 
+/** The claim that records a due message which its run did not begin: given back before anybody took it. No lease. */
+export function postponedClaim(message: DueMessage, stamp: ClaimStamp & { readonly reason: string }): Claim {
+  const claim = newClaim(message, { ...stamp, fence: 1 });
+  return {
+    ...claim,
+    state: 'RELEASED',
+    open_state: 'RELEASED',
+    content_digest: null,
+    match_digest: null,
+    lease_until: claim.claimed_at,
+    reason: stamp.reason,
+  };
+}
+
+/** Whether no run ever began to send the message of this claim: so far, the claim only says that it is due. */
+export const isNeverBegun = (claim: Pick<Claim, 'state' | 'content_digest'>): boolean =>
+  claim.state === 'RELEASED' && claim.content_digest === null;
+
 /** The item that records a message as missed: nothing was composed, so it has no digests. */
 export function missedClaim(message: MissedMessage, stamp: ClaimStamp): Readonly<Record<string, unknown>> {
   const at = stamp.at.toISOString();

@@ -1,4 +1,8 @@
-import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionInProgressException,
+} from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -33,6 +37,17 @@ export async function transact(
       if (attempt === maxAttempts || !isPassing(error)) throw error;
       await sleep(firstPauseMs * 2 ** (attempt - 1));
     }
+  }
+}
+
+/** Whether a single conditional write was done; false where its condition failed. Throws what DynamoDB throws besides. */
+export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
   }
 }
 

@@ -21,6 +21,8 @@ export interface DeliveryReport {
   readonly skipped: number;
   /** Due and not tried: still due in the next run. */
   readonly leftOver: number;
+  /** What no claim may stand for: not tried, or tried in vain before the claim; the most urgent first. */
+  readonly unclaimed: readonly DueMessage[];
   readonly ended: DeliveryEnding;
 }
 
@@ -47,12 +49,13 @@ export async function deliver(tools: DeliveryTools, order: DeliveryOrder): Promi
   const counts = { accepted: 0, refused: 0, inDoubt: 0, released: 0, skipped: 0 };
   const messages = inSendOrder(order.due);
   const pace = pacer(tools, order.minGapMs);
+  const withoutClaim: DueMessage[] = [];
   let unanswered = 0;
   let tried = 0;
   const finish = (ended: DeliveryEnding): DeliveryReport => {
     const leftOver = messages.length - tried;
     if (ended.why !== 'complete') tools.emit('send_stopped', { reason: ended.reason, left_over: leftOver });
-    return { ...counts, leftOver, ended };
+    return { ...counts, leftOver, unclaimed: [...withoutClaim, ...messages.slice(tried)], ended };
   };
   for (const message of messages) {
     await pace();
@@ -62,9 +65,11 @@ export async function deliver(tools: DeliveryTools, order: DeliveryOrder): Promi
     try {
       end = await sendOne(tools, message, order.approval);
     } catch (cause) {
+      withoutClaim.push(message);
       return finish(failure(cause));
     }
     counts[counterOf[end.state]] += 1;
+    if (end.state === 'row-changed') withoutClaim.push(message);
     unanswered = end.state === 'in-doubt' || end.state === 'released' ? unanswered + 1 : 0;
     const ended = endingAfter(end, unanswered);
     if (ended) return finish(ended);
@@ -79,6 +84,7 @@ const counterOf = {
   released: 'released',
   forbidden: 'released',
   skipped: 'skipped',
+  'row-changed': 'skipped',
 } as const satisfies Record<SendEnd['state'], string>;
 
 /** Why no further message is tried after this one; null to go on. */

@@ -2,6 +2,7 @@ import type { ClaimState } from '../../src/domain/claim.ts';
 import type { Claim } from '../claim/claim-item.ts';
 import { type ClaimStore, createClaimStore } from '../claim/claim-store.ts';
 import { findClaims, readClaims } from '../claim/find-claims.ts';
+import { findMarked } from '../claim/find-marked.ts';
 import type { RunContext } from '../run-context.ts';
 import { createSensClient, type SensClient } from './sens-client.ts';
 
@@ -14,6 +15,8 @@ export interface DeliveryTools
   find(state: ClaimState, limit: number): Promise<readonly Claim[]>;
   /** The claims of these ids that exist. */
   read(claimIds: readonly string[]): Promise<readonly Claim[]>;
+  /** Those of the claims whose legacy flag is set, read consistently. */
+  marked(claims: readonly Claim[]): Promise<readonly Claim[]>;
 }
 
 /**
@@ -31,5 +34,6 @@ export function deliveryTools(context: RunContext, invocation: string): Delivery
     sens: createSensClient(context),
     find: (state, limit) => findClaims(context, state, limit),
     read: (claimIds) => readClaims(context, claimIds),
+    marked: (claims) => findMarked(context, claims),
   };
 }

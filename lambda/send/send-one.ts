@@ -17,8 +17,10 @@ export type SendEnd =
   | { readonly state: 'released'; readonly reason: string; readonly isAboutTheKey: boolean }
   /** Released, since no message may leave any more. */
   | { readonly state: 'forbidden'; readonly reason: string }
-  /** Not ours to send: another run has it, it was settled before, or its row changed. */
-  | { readonly state: 'skipped' };
+  /** Not ours to send: another run has it, or it was settled before. */
+  | { readonly state: 'skipped' }
+  /** Its row is no longer as the rules saw it, and nobody has it: the next run decides anew. */
+  | { readonly state: 'row-changed' };
 
 /**
  * Claim, prove that it may be sent, POST once, record. Whatever happens between, the claim says at least how far it
@@ -30,7 +32,8 @@ export async function sendOne(
   approval: ApprovalItem,
 ): Promise<SendEnd> {
   const result = await tools.store.claim(message, tools.now());
-  if (result.state !== 'claimed') return { state: 'skipped' };
+  if (result.state === 'row-changed') return result;
+  if (result.state === 'taken') return { state: 'skipped' };
   const { claim } = result;
   tools.emit('send_claimed', claimFields(claim));
   const permissionAt = tools.now();

@@ -1,17 +1,10 @@
 /* Claims as an operator may see them: a claim's own id holds a phone number, so that it never leaves this file. */
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { maskPhone } from '../domain/phone-number.ts';
-import { answerOf } from './answer-of.ts';
+import { type ClaimQuery, queryClaims } from './query-claims.ts';
 import type { ListedClaim } from './services.ts';
-
-/** One index of the claims table and the value that is looked for. */
-export interface ClaimQuery {
-  readonly index: 'open-claims' | 'by-run';
-  readonly key: 'open_state' | 'run_id';
-  readonly value: string;
-}
 
 const storedClaim = z.object({
   claim_id: z.string(),
@@ -31,41 +24,12 @@ const storedClaim = z.object({
 /** A claim as it is stored, its phone number with it. */
 export type StoredClaim = z.output<typeof storedClaim>;
 
-const answer = z.object({
-  Items: z.array(storedClaim).default([]),
-  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
-});
-
-const attributes = Object.keys(storedClaim.shape);
-
-/** The claims that an index shows, all pages. An index may be some seconds behind its table. */
-export async function queryStoredClaims(
+/** The claims that an index shows, with their phone numbers. */
+export const queryStoredClaims = (
   client: DynamoDBDocumentClient,
   table: string,
   query: ClaimQuery,
-): Promise<readonly StoredClaim[]> {
-  const call = { action: 'dynamodb:Query', subject: `index ${query.index} of table ${table}` };
-  const claims: StoredClaim[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = {
-      TableName: table,
-      IndexName: query.index,
-      KeyConditionExpression: '#key = :value',
-      ProjectionExpression: attributes.map((_, index) => `#a${index}`).join(', '),
-      ExpressionAttributeNames: {
-        '#key': query.key,
-        ...Object.fromEntries(attributes.map((attribute, index) => [`#a${index}`, attribute])),
-      },
-      ExpressionAttributeValues: { ':value': query.value },
-      ExclusiveStartKey: from,
-    };
-    const { value } = await answerOf(call, answer, () => client.send(new QueryCommand(page)));
-    claims.push(...value.Items);
-    from = value.LastEvaluatedKey;
-  } while (from !== undefined);
-  return claims;
-}
+): Promise<readonly StoredClaim[]> => queryClaims(client, storedClaim, { table, ...query });
 
 /** What an operator sees of a claim, and names it by. */
 export function toListedClaim(claim: StoredClaim): ListedClaim {

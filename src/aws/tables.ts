@@ -1,11 +1,12 @@
 /* The tables of the Lambda as the commands see them: what is there, and what the claims say was sent. */
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { answerOf, orNull } from './answer-of.ts';
 import type { AwsClientOptions, ClientPair } from './client-settings.ts';
 import { documentClients } from './dynamodb-client.ts';
-import { type ClaimQuery, queryStoredClaims, toListedClaim } from './listed-claims.ts';
+import { queryStoredClaims, toListedClaim } from './listed-claims.ts';
+import { type ClaimQuery, queryClaims } from './query-claims.ts';
 import { releaseClaim } from './release-claim.ts';
 import type { ClaimSummary, TableService } from './services.ts';
 
@@ -17,13 +18,14 @@ export function tableServiceOver(clients: ClientPair<DynamoDBDocumentClient>): T
   const client = clients.reader;
   const listed = async (table: string, query: ClaimQuery) =>
     (await queryStoredClaims(client, table, query)).map(toListedClaim);
+  const summed = async (table: string, query: ClaimQuery) =>
+    (await queryClaims(client, claim, { table, ...query })).map(toClaimSummary);
   return {
     describe: (name) => orNull(describeTable(client, name)),
-    claimsOfRun: (table, runId) =>
-      queryClaims(client, table, { index: 'by-run', key: 'run_id', value: runId }),
+    claimsOfRun: (table, value) => summed(table, { index: 'by-run', key: 'run_id', value }),
     openClaims: async (table) => {
       const open = openStates.map((value) =>
-        queryClaims(client, table, { index: 'open-claims', key: 'open_state', value }),
+        summed(table, { index: 'open-claims', key: 'open_state', value }),
       );
       return (await Promise.all(open)).flat();
     },
@@ -53,6 +55,7 @@ async function describeTable(client: DynamoDBDocumentClient, name: string) {
   return { status: TableStatus, itemCount: ItemCount, keys: KeySchema.map((key) => key.AttributeName) };
 }
 
+/** Named one by one, so that neither phone numbers nor names travel to the captain's machine. */
 const claim = z.object({
   booking_num: z.string(),
   kind: z.string(),
@@ -61,48 +64,6 @@ const claim = z.object({
   run_id: z.string(),
   sens_request_id: z.string().nullish(),
 });
-const claimsAnswer = z.object({
-  Items: z.array(claim).default([]),
-  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
-});
-
-interface IndexQuery {
-  readonly index: string;
-  readonly key: string;
-  readonly value: string;
-}
-
-/** Asks for the named attributes alone, so that neither phone numbers nor names travel to the captain's machine. */
-const claimAttributes = ['booking_num', 'kind', 'state', 'claimed_at', 'run_id', 'sens_request_id'];
-
-async function queryClaims(
-  client: DynamoDBDocumentClient,
-  table: string,
-  query: IndexQuery,
-): Promise<readonly ClaimSummary[]> {
-  const call = { action: 'dynamodb:Query', subject: `index ${query.index} of table ${table}` };
-  const claims: ClaimSummary[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = {
-      TableName: table,
-      IndexName: query.index,
-      KeyConditionExpression: '#key = :value',
-      ProjectionExpression: claimAttributes.map((_, index) => `#a${index}`).join(', '),
-      ExpressionAttributeNames: {
-        '#key': query.key,
-        ...Object.fromEntries(claimAttributes.map((attribute, index) => [`#a${index}`, attribute])),
-      },
-      ExpressionAttributeValues: { ':value': query.value },
-      ExclusiveStartKey: from,
-    };
-    const { value } = await answerOf(call, claimsAnswer, () => client.send(new QueryCommand(page)));
-    claims.push(...value.Items.map(toClaimSummary));
-    from = value.LastEvaluatedKey;
-  } while (from !== undefined);
-  return claims;
-}
-
 function toClaimSummary(item: z.output<typeof claim>): ClaimSummary {
   return {
     bookingNum: item.booking_num,

@@ -32,6 +32,8 @@ export type ClaimEvent =
   | 'adopt'
   | 'deliver'
   | 'fail-delivery'
+  /** A run found it due and ended before it came to it: written down, so that it cannot be lost in silence. */
+  | 'postpone'
   /** Its window passed without a send. */
   | 'miss'
   /** An operator decided that a message in doubt and absent from SENS's list may be sent again. */
@@ -46,6 +48,7 @@ interface Transition {
 /*
  * The owner may learn its answer after another run, whose clock runs ahead, put the claim in doubt: its own proof still
  * counts. RELEASED is the only state from which a message is sent again; nothing leads there without proof or a person.
+ * Of `postpone` the proof is that no claim was ever there: nothing is sent without one.
  */
 const transitions: Readonly<Record<ClaimEvent, Transition>> = {
   claim: { from: [null, 'RELEASED'], to: 'CLAIMED' },
@@ -56,6 +59,7 @@ const transitions: Readonly<Record<ClaimEvent, Transition>> = {
   adopt: { from: ['IN_DOUBT'], to: 'ACCEPTED' },
   deliver: { from: ['ACCEPTED'], to: 'DELIVERED' },
   'fail-delivery': { from: ['ACCEPTED'], to: 'UNDELIVERED' },
+  postpone: { from: [null], to: 'RELEASED' },
   miss: { from: [null, 'RELEASED'], to: 'MISSED' },
   'approve-resend': { from: ['IN_DOUBT'], to: 'RELEASED' },
 };

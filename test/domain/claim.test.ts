@@ -18,6 +18,7 @@ const events: readonly ClaimEvent[] = [
   'adopt',
   'deliver',
   'fail-delivery',
+  'postpone',
   'miss',
   'approve-resend',
 ];
@@ -35,6 +36,7 @@ describe('a claim', () => {
       [
         'null claim CLAIMED',
         'null miss MISSED',
+        'null postpone RELEASED',
         'RELEASED claim CLAIMED',
         'RELEASED miss MISSED',
         'CLAIMED accept ACCEPTED',

@@ -1,19 +1,31 @@
 import { type Claim, readClaim } from '../../lambda/claim/claim-item.ts';
 import { sendTimeLimitMs } from '../../src/domain/send-time-limit.ts';
-import type { Obligation, StoryWorld } from './story-world.ts';
+import { type Excuse, excuseFor, mistaken } from './excuses.ts';
+import type { Obligation, StoryWorld, ToldEvent } from './story-world.ts';
 
-/** What the send path promises, held against what the pretend SENS has and what people were told. Empty: it held. */
-export function judgeStory(world: StoryWorld): readonly string[] {
-  return [
-    ...judgeTexts(world),
-    ...[...world.obligations.values()].flatMap((obligation) => judgeEnd(world, obligation) ?? []),
+export interface Judgement {
+  /** Empty: every promise held. */
+  readonly broken: readonly string[];
+  /** For each message of which nothing is known, why that is no broken promise. */
+  readonly excused: readonly Excuse[];
+}
+
+/** What the send path promises, held against what the pretend SENS has and what people were told. */
+export function judgeStory(world: StoryWorld): Judgement {
+  const excused: Excuse[] = [];
+  const broken = [
+    ...judgeTexts(world, excused),
+    ...[...world.obligations.values()].flatMap((obligation) => judgeEnd(world, obligation, excused) ?? []),
+    ...judgeFalseAlarms(world),
     ...judgeStops(world),
+    ...judgeLookers(world),
     ...judgeFailures(world),
   ];
+  return { broken, excused };
 }
 
 /** A customer gets each text as often as it was due to him at most, and what counts as sent is at SENS. */
-function judgeTexts(world: StoryWorld): readonly string[] {
+function judgeTexts(world: StoryWorld, excused: Excuse[]): readonly string[] {
   const groups = Map.groupBy(world.obligations.values(), ({ text }) => text);
   const sent = Map.groupBy(world.sens.accepted, ({ listed }) => `${listed.to} ${listed.content}`);
   const unowed = [...sent.keys()].filter((text) => !groups.has(text));
@@ -21,12 +33,23 @@ function judgeTexts(world: StoryWorld): readonly string[] {
     ...unowed.map((text) => `sent though never due: ${text}`),
     ...[...groups].flatMap(([text, owed]) => {
       const atSens = sent.get(text)?.length ?? 0;
+      const taken = owed.filter((each) => hasTakenLegacys(world, each));
       const counted = owed.filter((each) => isCounted(world, each)).length;
       if (atSens > owed.length) return [`DUPLICATE: ${atSens} of ${owed.length} due: ${text}`];
-      if (counted > atSens) return [`LOST: ${counted} count as sent, SENS has ${atSens}: ${text}`];
+      if (counted > atSens + taken.length) {
+        return [`LOST: ${counted} count as sent, SENS has ${atSens}: ${text}`];
+      }
+      for (let lost = atSens; lost < counted; lost += 1) excused.push(mistaken);
       return counted < atSens ? [`UNSEEN: SENS has ${atSens}, ${counted} count as sent: ${text}`] : [];
     }),
   ];
+}
+
+/** Whether its claim, once in doubt, was settled by a message that the legacy function sent for another booking. */
+function hasTakenLegacys(world: StoryWorld, { claimId }: Obligation): boolean {
+  const messageId = claimOf(world, claimId)?.sens_message_id ?? null;
+  if (messageId === null || world.sentByLegacy.has(claimId)) return false;
+  return world.sens.accepted.some(({ listed, by }) => listed.messageId === messageId && by === 'legacy');
 }
 
 const isCounted = (world: StoryWorld, { claimId }: Obligation): boolean => {
@@ -46,38 +69,39 @@ const tellings: Readonly<Record<string, string>> = {
   IN_DOUBT: 'reconcile_absent',
 };
 
-function judgeEnd(world: StoryWorld, obligation: Obligation): string | null {
+function judgeEnd(world: StoryWorld, obligation: Obligation, excused: Excuse[]): string | null {
   if (isCounted(world, obligation)) return null;
   const claim = claimOf(world, obligation.claimId);
   const what = `${obligation.claimId} (${obligation.text.slice(0, 12)}...)`;
-  if (!claim) return isExcused(world, obligation) ? null : `LOST: ${what} was due and has no claim`;
+  if (!claim) {
+    const excuse = excuseFor(world, obligation);
+    if (excuse === null) return `LOST: ${what} was due and has no claim`;
+    excused.push(excuse);
+    return null;
+  }
   const telling = tellings[claim.state];
   if (telling === undefined) return `LOST: ${what} stays ${claim.state}: ${claim.reason}`;
-  const isTold = world.events.some(
-    ({ name, fields }) =>
-      name === telling && fields.booking_num === claim.booking_num && fields.kind === claim.kind,
-  );
+  const isTold = world.events.some((event) => event.name === telling && isAbout(event, obligation));
   return isTold ? null : `SILENT: ${what} is ${claim.state} and nobody was told`;
 }
 
-/**
- * Nobody took it on before the booking itself was gone; or before a rollback: then it was the other sender's, and the
- * last run of ours named it as due and counted it as left over; or the booking was made less than a tick before it
- * began, or began before we took charge: the rules count nothing as missed that no run of ours may have seen in time.
- */
-function isExcused(world: StoryWorld, { bookingNum, kind }: Obligation): boolean {
-  const told = world.bookings.find(({ booking }) => booking.bookingNum === bookingNum);
-  if (!told || told.vanishesAtMs <= told.completedAtMs) return true;
-  if (told.appearsAtMs > told.booking.startsAt.getTime() - tickMs) return true;
-  const startsAtMs = told.booking.startsAt.getTime();
-  if (world.approvedAtMs.every((atMs) => atMs >= startsAtMs)) return true;
-  const found = world.events.filter(
-    ({ name, fields }) => name === 'message_due' && fields.booking_num === bookingNum && fields.kind === kind,
-  );
-  return world.rollbacksAtMs.some((atMs) => found.some((due) => due.atMs <= atMs));
-}
+const isAbout = ({ fields }: ToldEvent, { bookingNum, kind }: Obligation): boolean =>
+  fields.booking_num === bookingNum && fields.kind === kind;
 
-const tickMs = 20 * 60_000;
+/** Nobody is alarmed for what the legacy function had sent before. */
+function judgeFalseAlarms({ events, obligations, sentByLegacy }: StoryWorld): readonly string[] {
+  return [...sentByLegacy].flatMap(([claimId, sentAtMs]) => {
+    const obligation = obligations.get(claimId);
+    const isFalse = events.some(
+      (event) =>
+        event.name === 'send_missed' &&
+        event.atMs > sentAtMs &&
+        obligation !== undefined &&
+        isAbout(event, obligation),
+    );
+    return isFalse ? [`FALSE: ${claimId} is told as missed, and the legacy function had sent it`] : [];
+  });
+}
 
 /** A rollback waits so long after its stop and then says that nothing leaves any more. */
 function judgeStops({ stops, processes }: StoryWorld): readonly string[] {
@@ -88,9 +112,25 @@ function judgeStops({ stops, processes }: StoryWorld): readonly string[] {
   );
 }
 
+/** A run that may not send takes no message on and sends none, whoever sends meanwhile. */
+function judgeLookers({ runs, processes, events, tables }: StoryWorld): readonly string[] {
+  const lookers = processes.filter(({ name }) => runs.get(name)?.mode !== 'live');
+  const ours = new Set(lookers.map(({ name }) => name));
+  const taken = tables
+    .all('sms_claims')
+    .filter(({ run_id, state }) => ours.has(String(run_id)) && state !== 'MISSED');
+  return [
+    ...lookers.filter(({ postedAtMs }) => postedAtMs.length > 0).map(({ name }) => `LOOKER: ${name} sent`),
+    ...taken.map(({ run_id, claim_id }) => `LOOKER: ${run_id} wrote claim ${claim_id}`),
+    ...events
+      .filter(({ name, by }) => ours.has(by) && name === 'send_claimed')
+      .map(({ by, fields }) => `LOOKER: ${by} claimed ${fields.kind} of ${fields.booking_num}`),
+  ];
+}
+
 /** Runs may fail for what the world did to them, and for nothing else. */
 const excusable =
-  /TimeoutError|Throttl|busy|got no definite answer|refuses our key|stayed unread|ConditionalCheckFailed/;
+  /TimeoutError|Throttl|busy|got no definite answer|refuses our key|stayed unread|could not be written down|ConditionalCheckFailed/;
 
 const judgeFailures = ({ failures }: StoryWorld): readonly string[] =>
   failures.filter((text) => !excusable.test(text)).map((text) => `FAILED: ${text}`);

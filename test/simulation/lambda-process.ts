@@ -34,6 +34,8 @@ export class LambdaProcess {
   readonly died: Promise<void>;
   /** When it handed a POST to the network, true clock. */
   readonly postedAtMs: number[] = [];
+  /** Whether a call to a table went without its answer. */
+  hasMetTableTrouble = false;
   #isDead = false;
   #die: () => void = () => undefined;
   readonly #options: ProcessOptions;
@@ -88,6 +90,7 @@ export class LambdaProcess {
     const { chance, time, tables, trouble } = this.#options;
     const fate = tableFate(chance, trouble);
     this.#note(fate, 'table');
+    if (fate !== 'answered' && fate !== 'asked-twice') this.hasMetTableTrouble = true;
     const latencyMs = chance.is(0.02) ? chance.between(100, 2_500) : chance.between(2, 20);
     const later = <T>(effect: () => T): Promise<T> =>
       new Promise((resolve, reject) => {

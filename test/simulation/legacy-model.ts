@@ -69,7 +69,7 @@ function setFlag(world: StoryWorld, booking: Booking, flag: LegacyFlag): void {
 function send(world: StoryWorld, booking: Booking, kind: MessageKind): void {
   const message = messageOf(booking, kind);
   owe(world, message);
-  world.sentByLegacy.add(`${message.bookingNum}#${message.phone}#${message.kind}`);
+  world.sentByLegacy.set(`${message.bookingNum}#${message.phone}#${message.kind}`, world.time.nowMs);
   const requestId = world.sens.accept(message, 'legacy');
   world.trace(`SENS takes ${requestId} (${message.phoneDigits.slice(-4)} ${kind}) from legacy`);
 }

@@ -22,6 +22,7 @@ import { type Bindings, holds, type Item, updated } from './expressions.ts';
 /** The key attributes of each table. */
 const keys: Readonly<Record<string, readonly [string, string?]>> = {
   sms: ['booking_num', 'phone'],
+  sms_v2: ['booking_num', 'phone'],
   sms_claims: ['claim_id'],
   'naver-sms-control': ['scope', 'name'],
 };

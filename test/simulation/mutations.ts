@@ -1,8 +1,10 @@
 import type { ClaimStore } from '../../lambda/claim/claim-store.ts';
+import { candidatesFor, requestWindow } from '../../lambda/record/match-messages.ts';
 import type { DeliveryTools } from '../../lambda/send/delivery-tools.ts';
+import type { DeliveryMode } from '../../src/domain/control-item.ts';
 
 /** Replaces a decision of the send path by a wrong one, to prove that the simulation sees the difference. */
-export type Mutation = (tools: DeliveryTools) => DeliveryTools;
+export type Mutation = (tools: DeliveryTools, mode: DeliveryMode) => DeliveryTools;
 
 export const asItIs: Mutation = (tools) => tools;
 
@@ -67,6 +69,30 @@ export const mutations = {
     ...tools,
     emit: (name, fields) => {
       if (name !== 'send_missed') tools.emit(name, fields);
+    },
+  }),
+  'what a run leaves over is not written down': withStore(() => ({ postpone: async () => true })),
+  'nobody looks for what was given back while ours may not send': (tools, mode) => ({
+    ...tools,
+    find: async (state, limit) =>
+      state === 'RELEASED' && mode !== 'live' ? [] : await tools.find(state, limit),
+  }),
+  'what the legacy function sent after a rollback is counted as missed': (tools) => ({
+    ...tools,
+    marked: async () => [],
+  }),
+  "a message that SENS's list does not show yet is sent again at once": (tools) => ({
+    ...tools,
+    find: async (state, limit) => {
+      const found = await tools.find(state, limit);
+      if (state !== 'IN_DOUBT') return found;
+      for (const claim of found) {
+        const to = claim.phone.replaceAll(/\D/g, '');
+        const listed = await tools.sens.list({ ...requestWindow(claim), to }, { withContent: true });
+        if (candidatesFor(claim, listed).length > 0) continue;
+        await tools.store.settle(claim, { event: 'release', reason: 'not listed' }, tools.now());
+      }
+      return await tools.find(state, limit);
     },
   }),
   'a message that SENS refused for good is taken for a sent one': withStore((store) => ({

@@ -6,6 +6,5 @@ import { simulateSeed } from './simulate-seed.ts';
 // What simulate.ts hands over.
 const { from, to, step } = workerData as { from: number; to: number; step: number };
 for (let seed = from; seed <= to; seed += step) {
-  const { broken, messages, runs } = await simulateSeed(seed);
-  parentPort?.postMessage({ seed, broken, messages, runs });
+  parentPort?.postMessage(await simulateSeed(seed));
 }

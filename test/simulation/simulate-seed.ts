@@ -1,4 +1,5 @@
 import { chanceOf } from './chance.ts';
+import type { Excuse } from './excuses.ts';
 import { judgeStory } from './judge-story.ts';
 import { putFirstRow } from './legacy-model.ts';
 import { asItIs, type Mutation } from './mutations.ts';
@@ -10,6 +11,9 @@ export interface SeedResult {
   readonly seed: number;
   /** Empty: every promise held. */
   readonly broken: readonly string[];
+  readonly excused: readonly Excuse[];
+  /** What somebody found due while it was theirs to send. */
+  readonly obligations: number;
   readonly messages: number;
   readonly runs: number;
   readonly log: readonly string[];
@@ -35,7 +39,8 @@ export async function simulateSeed(seed: number, options: SeedOptions = {}): Pro
   await story;
   return {
     seed,
-    broken: judgeStory(world),
+    ...judgeStory(world),
+    obligations: world.obligations.size,
     messages: world.sens.accepted.length,
     runs: world.processes.length,
     log,

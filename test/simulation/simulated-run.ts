@@ -1,6 +1,7 @@
 import { createClaimStore } from '../../lambda/claim/claim-store.ts';
 import { findClaims, readClaims } from '../../lambda/claim/find-claims.ts';
-import { type LiveOrder, sendLive } from '../../lambda/claim-and-send.ts';
+import { findMarked } from '../../lambda/claim/find-marked.ts';
+import { recordOpenEnds, sendLive } from '../../lambda/claim-and-send.ts';
 import { findDueMessages } from '../../lambda/due-messages.ts';
 import type { OpenedRun, Run } from '../../lambda/open-run.ts';
 import { followDelivery } from '../../lambda/record/follow-delivery.ts';
@@ -9,11 +10,11 @@ import { readApproval } from '../../lambda/register/read-approval.ts';
 import type { RunContext } from '../../lambda/run-context.ts';
 import type { DeliveryTools } from '../../lambda/send/delivery-tools.ts';
 import { settleInto } from '../../lambda/settle-earlier-runs.ts';
-import { readRecords, recordId } from '../../lambda/sms-table/read-records.ts';
+import { writeShadow } from '../../lambda/shadow/write-shadow.ts';
 import { emptyTally } from '../../lambda/summary/run-tally.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 import type { Mutation } from './mutations.ts';
-import { bookingsNow, buildId, owe, type StoryWorld, settings } from './story-world.ts';
+import { bookingsNow, buildId, owe, type StoryWorld, settings, type ToldRun } from './story-world.ts';
 
 const tableNames = {
   sms: 'sms',
@@ -30,33 +31,44 @@ export async function simulatedRun(
   process: LambdaProcess,
   mutate: Mutation,
 ): Promise<void> {
-  const tally = emptyTally(0);
+  const told: ToldRun = {
+    startedAtMs: world.time.nowMs,
+    mode: null,
+    inChargeSinceMs: null,
+    endedWellAtMs: null,
+  };
+  world.runs.set(process.name, told);
   const approval = await readApproval(process.dynamo, tableNames.control);
   const { mode } = decideMode(approval, buildId, process.now());
-  const context = contextOf(world, process, mode);
-  const tools = mutate(toolsOf(context, process));
-  await settleInto(tally, tools);
-  await process.sleep(world.chance.pick([500, 500, world.chance.between(500, 15_000)]));
-  // Of the run, deciding uses the settings, the tally and the log.
-  const run = { program: { settings }, tally, emit: tools.emit } as unknown as Run;
-  const opened: OpenedRun = { context, approval: mode === 'live' ? approval : null };
-  const messages = await findDueMessages(run, opened, bookingsNow(world));
-  if (opened.approval) {
-    for (const message of messages.due) owe(world, message);
-    await sendLive(tools, tally, liveOrder(context, { messages, approval: opened.approval }));
+  const opened = { context: contextOf(world, process, mode), approval: mode === 'live' ? approval : null };
+  told.mode = mode;
+  told.inChargeSinceMs = opened.approval && Date.parse(opened.approval.approvedAt);
+  try {
+    await steps(world, opened, mutate(toolsOf(opened.context, process), mode));
+  } catch (cause) {
+    // Where SENS alone was not well, the run could still write down what it left over.
+    const couldWrite = !process.hasMetTableTrouble && !/could not be written down/.test(String(cause));
+    if (couldWrite) told.endedWellAtMs = world.time.nowMs;
+    throw cause;
   }
-  if (tools.mayClaim()) await followDelivery(tools);
+  told.endedWellAtMs = world.time.nowMs;
 }
 
-function liveOrder(context: RunContext, order: Pick<LiveOrder, 'messages' | 'approval'>): LiveOrder {
-  return {
-    ...order,
-    completedDaysBack: settings.completedDaysBack,
-    recordOf: async ({ booking_num, phone }) => {
-      const key = { bookingNum: booking_num, phone };
-      return (await readRecords(context, [key])).get(recordId(key)) ?? null;
-    },
-  };
+async function steps(world: StoryWorld, opened: OpenedRun, tools: DeliveryTools): Promise<void> {
+  const { context, approval } = opened;
+  const { completedDaysBack } = settings;
+  const tally = emptyTally(0);
+  await settleInto(tally, tools);
+  await context.sleep(world.chance.pick([500, 500, world.chance.between(500, 15_000)]));
+  // Of the run, deciding uses the settings, the tally and the log.
+  const run = { program: { settings }, tally, emit: tools.emit } as unknown as Run;
+  const messages = await findDueMessages(run, opened, bookingsNow(world));
+  if (context.mode === 'shadow') await writeShadow(context, messages.due);
+  if (approval) {
+    for (const message of messages.due) owe(world, message);
+    await sendLive(tools, tally, { messages, approval, completedDaysBack });
+  } else await recordOpenEnds(tools, tally, { messages, completedDaysBack });
+  if (tools.mayClaim()) await followDelivery(tools);
 }
 
 function contextOf(world: StoryWorld, process: LambdaProcess, mode: RunContext['mode']): RunContext {
@@ -89,5 +101,6 @@ function toolsOf(context: RunContext, process: LambdaProcess): DeliveryTools {
     sens: process.sens,
     find: (state, limit) => findClaims(context, state, limit),
     read: (claimIds) => readClaims(context, claimIds),
+    marked: (claims) => findMarked(context, claims),
   };
 }

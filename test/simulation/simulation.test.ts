@@ -10,14 +10,20 @@ const smallSet = Array.from({ length: 250 }, (_, index) => index + 1);
 describe('the send path', () => {
   it('sends nothing twice and loses nothing in silence in a few hundred troubled stories', async () => {
     const broken: string[] = [];
+    const excused: string[] = [];
     let messages = 0;
+    let due = 0;
     for (const seed of smallSet) {
       const result = await simulateSeed(seed);
       messages += result.messages;
+      due += result.obligations;
+      excused.push(...result.excused);
       for (const line of result.broken) broken.push(`${line} (replay: npm run simulate -- --seed ${seed})`);
     }
     expect(broken).toEqual([]);
     expect(messages).toBeGreaterThan(500);
+    // An excuse that grows hides losses: of ten thousand seeds, all together cover one message in eight hundred.
+    expect(excused.length / due, excused.join(' | ')).toBeLessThan(0.005);
   });
 
   it('has the same story for the same seed, step by step, and another for another', async () => {

@@ -1,6 +1,6 @@
 import type { DueMessage } from '../../lambda/messages/due-message.ts';
 import { readSettings } from '../../lambda/settings/read-settings.ts';
-import type { ApprovalItem } from '../../src/domain/control-item.ts';
+import type { ApprovalItem, DeliveryMode } from '../../src/domain/control-item.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { Chance } from './chance.ts';
 import type { LambdaProcess } from './lambda-process.ts';
@@ -32,6 +32,17 @@ export interface Obligation {
   readonly text: string;
 }
 
+/** One run of ours, as the judge must know it. */
+export interface ToldRun {
+  readonly startedAtMs: number;
+  /** Null until it has read its approval. */
+  mode: DeliveryMode | null;
+  /** Since when we were in charge, as its approval says; null where it may not send. */
+  inChargeSinceMs: number | null;
+  /** When it had written down all that it should; null where it was killed or its tables failed it. */
+  endedWellAtMs: number | null;
+}
+
 /** All that a story is about. */
 export interface StoryWorld {
   readonly time: VirtualTime;
@@ -41,14 +52,12 @@ export interface StoryWorld {
   readonly bookings: readonly ToldBooking[];
   readonly events: ToldEvent[];
   readonly obligations: Map<string, Obligation>;
-  /** Claim ids of what the legacy sender sent. */
-  readonly sentByLegacy: Set<string>;
+  /** Claim ids of what the legacy sender sent, and when. */
+  readonly sentByLegacy: Map<string, number>;
   readonly processes: LambdaProcess[];
+  /** By the name of its process. */
+  readonly runs: Map<string, ToldRun>;
   readonly failures: string[];
-  /** When each approval was given. */
-  readonly approvedAtMs: number[];
-  /** When each rollback gave the sending to the legacy function. */
-  readonly rollbacksAtMs: number[];
   /** When no message may leave any more, and may again: true clock. */
   readonly stops: { readonly fromMs: number; untilMs: number }[];
   readonly trace: (line: string) => void;
@@ -76,11 +85,10 @@ export function createStoryWorld(
     bookings,
     events: [],
     obligations: new Map(),
-    sentByLegacy: new Set(),
+    sentByLegacy: new Map(),
     processes: [],
+    runs: new Map(),
     failures: [],
-    approvedAtMs: [],
-    rollbacksAtMs: [],
     stops: [],
     trace,
   };
@@ -104,8 +112,8 @@ export function putControl(world: StoryWorld, name: string, item: object): void 
   world.tables.put('naver-sms-control', { scope: 'control', name, ...item });
 }
 
-export const approvalAt = (atMs: number, build: string): ApprovalItem => ({
-  mode: 'live',
+export const approvalAt = (atMs: number, build: string, mode: DeliveryMode = 'live'): ApprovalItem => ({
+  mode,
   buildId: build,
   approvedBy: 'invented-captain',
   approvedAt: new Date(atMs).toISOString(),
@@ -115,8 +123,13 @@ export const approvalAt = (atMs: number, build: string): ApprovalItem => ({
 
 export function approveLive(world: StoryWorld): void {
   putControl(world, 'approval', approvalAt(world.time.nowMs, buildId));
-  world.approvedAtMs.push(world.time.nowMs);
   world.trace('approved live');
+}
+
+/** Ours may only look: its runs are off, or write beside what the legacy function does. */
+export function approveLess(world: StoryWorld): void {
+  if (world.chance.is(0.5)) world.tables.delete('naver-sms-control', { scope: 'control', name: 'approval' });
+  else putControl(world, 'approval', approvalAt(world.time.nowMs, buildId, 'shadow'));
 }
 
 export function setStop(world: StoryWorld): void {

@@ -5,7 +5,7 @@ import { legacyTick } from './legacy-model.ts';
 import type { Mutation } from './mutations.ts';
 import { resendAbsent } from './resend-model.ts';
 import { simulatedRun } from './simulated-run.ts';
-import { approveLive, liftStop, type StoryWorld, setStop } from './story-world.ts';
+import { approveLess, approveLive, liftStop, type StoryWorld, setStop } from './story-world.ts';
 
 const minuteMs = 60_000;
 const tickMs = 20 * minuteMs;
@@ -25,13 +25,16 @@ export async function tellStory(world: StoryWorld, mutate: Mutation): Promise<vo
     stage.startTick(trouble);
     await stage.untilNextTick(trouble);
   }
-  if (stage.sender !== 'ours') await stage.toOurs();
-  liftStop(world);
+  const last = chance.is(0.7) ? 'ours' : 'legacy';
+  if (stage.sender !== last) await (last === 'ours' ? stage.toOurs() : stage.toLegacy());
+  if (stage.sender === 'ours') liftStop(world);
+  // A visit takes an hour; until its end the rules find a confirmation due, which nobody may send after a rollback.
+  const visitMs = stage.sender === 'ours' ? 0 : 60 * minuteMs;
   const lastStartMs = Math.max(...world.bookings.map(({ booking }) => booking.startsAt.getTime()));
-  for (let tick = 0; tick < 4 || time.nowMs < lastStartMs + 2 * tickMs; tick += 1) {
+  for (let tick = 0; tick < 4 || time.nowMs < lastStartMs + visitMs + 2 * tickMs; tick += 1) {
     stage.startQuietTick();
     await time.sleep(tickMs);
-    if (tick === 1 && chance.is(0.7)) await resendAbsent(world);
+    if (stage.sender === 'ours' && tick === 1 && chance.is(0.7)) await resendAbsent(world);
   }
 }
 
@@ -78,6 +81,7 @@ class Stage {
   }
 
   startQuietTick(): void {
+    if (this.sender === 'legacy') this.#legacyTick = legacyTick(this.#world);
     this.#startRun(noTrouble, 0);
   }
 
@@ -128,10 +132,9 @@ class Stage {
     setStop(this.#world);
     await time.sleep(sendLimitMs);
     await Promise.all(this.#running);
-    // Without an approval a run of ours is off: beside a legacy sender, a live one would stop at the tripwire.
-    this.#world.tables.delete('naver-sms-control', { scope: 'control', name: 'approval' });
+    // Beside a legacy sender, a live run would stop at the tripwire.
+    approveLess(this.#world);
     this.sender = 'legacy';
-    this.#world.rollbacksAtMs.push(time.nowMs);
     trace('legacy sends from now on');
   }
 

@@ -115,11 +115,24 @@ function line(claim: ListedClaim): CheckResult {
     title: `${claim.id} ${claim.kind} of ${claim.bookingNum} to ${claim.phoneMasked}`,
     severity: 'info',
     expected: 'anything',
-    observed: `${claim.state} since ${new Date(claim.claimedAtMs).toISOString()}${claim.reason === null ? '' : `: ${claim.reason}`}`,
+    observed: observedOf(claim),
     verdict: pass,
     source: 'table of claims, read now',
     remedy: null,
   };
+}
+
+/** What an open state means for the customer, for whoever does not know the states by heart. */
+const meanings: Readonly<Record<string, string>> = {
+  CLAIMED: 'a run has it in hand',
+  IN_DOUBT: 'sent or not, nobody knows yet',
+  RELEASED: 'not sent: the next live run sends it, or it is counted as missed',
+};
+
+function observedOf({ state, claimedAtMs, reason }: ListedClaim): string {
+  const meaning = meanings[state];
+  const since = `since ${new Date(claimedAtMs).toISOString()}`;
+  return `${state}${meaning === undefined ? '' : ` (${meaning})`} ${since}${reason === null ? '' : `: ${reason}`}`;
 }
 
 function headlineOf({ state, since }: ListOptions, count: number, sendable: number): string {

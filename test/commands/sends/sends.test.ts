@@ -73,6 +73,20 @@ describe('sends list', () => {
     expect(text).not.toContain('0000-4321');
   });
 
+  it('says of what a run left over why, and what becomes of it', async () => {
+    await putClaim(1, 'RELEASED', { reason: 'left over: a stop is set' });
+
+    const { result } = await world.run(sendsListCommand, { state: 'open' });
+
+    expect(result.checks).toMatchObject([
+      {
+        observed: expect.stringMatching(
+          /^RELEASED \(not sent: the next live run sends it, or it is counted as missed\) since .*: left over: a stop is set$/,
+        ),
+      },
+    ]);
+  });
+
   it('finds what is final among the runs since a time', async () => {
     await putClaim(1, 'REFUSED', { reason: 'SENS answered 400' });
     await putClaim(2, 'DELIVERED');

@@ -240,6 +240,22 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
     });
   });
 
+  describe('a message that was not begun', () => {
+    it('is written down open and once, never over a claim, and is claimed with the next fence', async () => {
+      const { store, find } = run.tools;
+      expect(await store.postpone(confirm, 'left over: test', world.now())).toBe(true);
+      expect(await store.postpone(confirm, 'left over: again', world.now())).toBe(false);
+      expect(await find('RELEASED', 9)).toMatchObject([{ reason: 'left over: test', fence: 1 }]);
+      expect(await world.rows()).toEqual([]);
+
+      const taken = await claimed(confirm);
+
+      expect(taken).toMatchObject({ fence: 2, reason: null });
+      expect(await store.postpone(confirm, 'too late', world.now())).toBe(false);
+      expect(await world.claims()).toMatchObject([{ state: 'CLAIMED' }]);
+    });
+  });
+
   describe('a missed message', () => {
     const missed = { ...booking, storeId: '1051707', kind: 'guide', reason: 'test' } as const;
 

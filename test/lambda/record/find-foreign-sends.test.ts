@@ -80,4 +80,20 @@ describe('the tripwire against our own claims', () => {
     expect(found).toEqual([{ bookingNum: '1051707_2', phone, kind: 'confirm' }]);
     expect(await findForeignSends(tools, [ours], approvedAt)).toEqual([]);
   });
+
+  it('finds a flag also where ours only wrote down that the message is due, and not where a run gave it back', async () => {
+    const { tools } = await world.openRun();
+    const confirm = (number: number) =>
+      inventedMessage({ bookingNum: `1051707_${number}`, phone, kinds: [] }, 'confirm');
+    await tools.store.postpone(confirm(1), 'left over: test', world.now());
+    const result = await tools.store.claim(confirm(2), world.now());
+    if (result.state !== 'claimed') throw new Error('not claimed');
+    await tools.store.settle(result.claim, { event: 'release', reason: 'test' }, world.now());
+    const flagged = (bookingNum: string) =>
+      booking({ bookingNum, row: row({ confirm_sms: true }), confirmedAt: after });
+
+    const found = await findForeignSends(tools, [flagged('1051707_1'), flagged('1051707_2')], approvedAt);
+
+    expect(found).toEqual([{ bookingNum: '1051707_1', phone, kind: 'confirm' }]);
+  });
 });

@@ -43,6 +43,7 @@ describe('delivering', () => {
       released: 0,
       skipped: 0,
       leftOver: 0,
+      unclaimed: [],
       ended: { why: 'complete' },
     });
     expect(run.gate.calls.slice(0, 4).map(({ operation }) => operation.split('/')[0]?.trim())).toEqual([
@@ -90,6 +91,21 @@ describe('delivering', () => {
       name: 'send_stopped',
       fields: { reason: 'the run has too little time left', left_over: 3 },
     });
+  });
+
+  it('names what nobody took: what it did not come to, and what has another row than the rules saw', async () => {
+    const [first, , third] = due(3);
+    if (!first || !third) throw new Error('too few');
+    await world.putRow({ booking_num: first.bookingNum, phone: first.phone });
+    let asked = 0;
+    const { report } = await send(due(3), { mayClaim: () => ++asked <= 2 });
+    expect(report).toMatchObject({ accepted: 1, skipped: 1, leftOver: 1, ended: { why: 'time' } });
+    expect(report.unclaimed).toEqual([first, third]);
+  });
+
+  it('names the message whose claim the table did not answer', async () => {
+    const { report } = await send(due(2), { fateOf: () => 'lose-request' });
+    expect(report).toMatchObject({ leftOver: 1, unclaimed: due(2), ended: { why: 'failed' } });
   });
 
   it('gives a claim back where the run would end before the answer could be recorded', async () => {
