@@ -1,4 +1,5 @@
 import { absentReason } from '../../src/domain/claim.ts';
+import { isAbsentForGood } from '../../src/domain/send-again.ts';
 import { claimFields } from '../claim/claim-fields.ts';
 import type { Claim } from '../claim/claim-item.ts';
 import type { DeliveryTools } from '../send/delivery-tools.ts';
@@ -87,7 +88,7 @@ async function resolve(tools: DeliveryTools, claim: Claim): Promise<Resolution> 
   }
   const adoption = await adoptFirst(tools, claim, candidatesFor(claim, listed));
   if (adoption !== 'none') return adoption;
-  if (wasAbsent) return 'absent-before';
+  if (wasAbsent) return await lookedAgain(tools, claim);
   return isAbsenceProven(claim, tools.now()) ? await noteAbsent(tools, claim) : 'unknown';
 }
 
@@ -104,6 +105,14 @@ async function adoptFirst(
     return 'adopted';
   }
   return 'none';
+}
+
+/** Told once; but whether an operator may have it sent again depends on the last empty look, so that it is written down. */
+async function lookedAgain(tools: DeliveryTools, claim: Claim): Promise<'absent-before' | 'moved'> {
+  const [leaseUntilMs, lookedAtMs] = [Date.parse(claim.lease_until), Date.parse(claim.updated_at)];
+  if (isAbsentForGood({ leaseUntilMs, lookedAtMs })) return 'absent-before';
+  const note = { reason: absentReason, isClosed: false };
+  return (await tools.store.note(claim, note, tools.now())) ? 'absent-before' : 'moved';
 }
 
 /** Told before it is noted: a run that dies between the two tells it twice, and never not at all. */

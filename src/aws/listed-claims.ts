@@ -16,6 +16,7 @@ const storedClaim = z.object({
   fence: z.number(),
   claimed_at: z.iso.datetime({ offset: true }),
   lease_until: z.iso.datetime({ offset: true }),
+  updated_at: z.iso.datetime({ offset: true }),
   run_id: z.string(),
   reason: z.string().nullish().default(null),
   sens_request_id: z.string().nullish().default(null),
@@ -42,6 +43,7 @@ export function toListedClaim(claim: StoredClaim): ListedClaim {
     reason: claim.reason,
     claimedAtMs: Date.parse(claim.claimed_at),
     leaseUntilMs: Date.parse(claim.lease_until),
+    lookedAtMs: Date.parse(claim.updated_at),
     runId: claim.run_id,
     sensRequestId: claim.sens_request_id,
   };

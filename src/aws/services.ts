@@ -208,6 +208,8 @@ export interface ListedClaim extends ClaimSummary {
   readonly phoneMasked: string;
   readonly reason: string | null;
   readonly leaseUntilMs: number;
+  /** When it was last written; of an absent one, when a run last looked for it in vain. */
+  readonly lookedAtMs: number;
 }
 
 export interface TableService {

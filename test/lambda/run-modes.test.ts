@@ -1,11 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs, inventedBooking } from './invented-bookings.ts';
-import {
-  afternoonMs,
-  type LambdaWorld,
-  scheduledEvent,
-  startLambdaWorld,
-} from './lambda-world.ts';
+import { afternoonMs, type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
 import { named, sentTo } from './what-a-run-did.ts';
 
 let world: LambdaWorld;

@@ -13,10 +13,12 @@ export async function resendAbsent(world: StoryWorld): Promise<void> {
   } as unknown as DynamoDBDocumentClient;
   const service = tableServiceOver({ reader: client, writer: client });
   for (const claim of await service.claimsInState(tables.claims, 'IN_DOUBT')) {
-    const now = new Date(world.time.nowMs);
-    if (!judgeResend(claim, now).mayResend || world.chance.is(0.2)) continue;
+    if (!judgeResend(claim).mayResend || world.chance.is(0.2)) continue;
     try {
-      await service.releaseClaim(tables, claim.id, { at: now, by: 'invented-captain' });
+      await service.releaseClaim(tables, claim.id, {
+        at: new Date(world.time.nowMs),
+        by: 'invented-captain',
+      });
       world.trace(`the captain lets ${claim.kind} of ${claim.bookingNum} be sent again`);
     } catch (cause) {
       world.trace(`the captain may not: ${String(cause)}`);

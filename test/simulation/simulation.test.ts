@@ -26,6 +26,13 @@ describe('the send path', () => {
     expect(excused.length / due, excused.join(' | ')).toBeLessThan(0.005);
   });
 
+  it.each([
+    ['an empty look of long ago let a message be sent again that SENS showed later', 26001],
+    ['the same, seen as a message that nobody counted', 27775],
+  ])('keeps what it learned: %s', async (_, seed) => {
+    expect((await simulateSeed(seed)).broken).toEqual([]);
+  });
+
   it('has the same story for the same seed, step by step, and another for another', async () => {
     const [first, again, other] = [
       await simulateSeed(7, { withLog: true }),

@@ -62,8 +62,7 @@ export const sendsListCommand = defineCommand<ListOptions>({
 
 async function listSends(toolbox: Toolbox, options: ListOptions): Promise<CommandResult> {
   const claims = await readClaims(toolbox, options);
-  const now = toolbox.clock.now();
-  const shown = claims.map((claim) => ({ claim, again: judgeResend(claim, now) }));
+  const shown = claims.map((claim) => ({ claim, again: judgeResend(claim) }));
   const checks = shown.map(({ claim }) => line(claim));
   for (const check of checks) toolbox.report({ kind: 'check', check });
   const sendable = shown.filter(({ again }) => again.mayResend);

@@ -26,7 +26,7 @@ export const sendsResendCommand = defineCommand<ResendOptions>({
   words: ['sends', 'resend'],
   summary: 'let an absent message be sent again',
   description:
-    "For a message in doubt that SENS's list does not show half an hour after its send. Releases its claim, so that the next live run " +
+    "For a message in doubt that SENS's list did not show to a run half an hour after its send. Releases its claim, so that the next live run " +
     'sends it, if it is still due. If SENS has it after all, the customer gets it twice: look into the SENS console first. Needs --reason.',
   arguments: [{ flags: '<claim>', description: 'the id that naver-sms sends list shows' }],
   options: [],
@@ -41,7 +41,7 @@ async function resend(toolbox: Toolbox, { claim: id }: ResendOptions): Promise<C
   requireReason(toolbox);
   const before = await findClaim(toolbox, id);
   if (!before) return refused(toolbox, id, 'it is not among the open claims');
-  const judged = judgeResend(before, toolbox.clock.now());
+  const judged = judgeResend(before);
   if (!judged.mayResend) return refused(toolbox, id, judged.because);
   const outcome = await release(toolbox, id);
   const after = outcome.state === 'skipped' ? undefined : await findClaim(toolbox, id).catch(() => undefined);

@@ -45,6 +45,7 @@ async function putClaim(number: number, state: string, more: Record<string, unkn
     fence: 1,
     claimed_at: minutesAgo(60),
     lease_until: minutesAgo(59),
+    updated_at: minutesAgo(20),
     run_id: 'run-1',
     ...more,
   });
@@ -150,12 +151,12 @@ describe('sends resend', () => {
     expect(await claimOf(1)).toMatchObject({ state });
   });
 
-  it('refuses for half an hour, and what it does not know', async () => {
-    await putClaim(1, 'IN_DOUBT', { reason: 'absent', lease_until: minutesAgo(10) });
+  it('refuses until a run looked in vain half an hour after its lease, and what it does not know', async () => {
+    await putClaim(1, 'IN_DOUBT', { reason: 'absent', lease_until: minutesAgo(49) });
 
     const [early, unknown] = [await resend(1), await resend(2)];
 
-    expect(early.result.headline).toContain('it can be sent again in 20 min');
+    expect(early.result.headline).toContain('a run must still look for it in vain at');
     expect(unknown.result.headline).toContain('not among the open claims');
     expect(await claimOf(1)).toMatchObject({ state: 'IN_DOUBT' });
   });

@@ -53,6 +53,19 @@ describe('reconciling', () => {
     expect(await state()).toBe('IN_DOUBT');
   });
 
+  it('writes down each empty look until one comes late enough to be believed, and no more', async () => {
+    await claimAndArm(true);
+    const looks: number[] = [];
+    for (const advanceMs of [11 * 60_000, 10 * 60_000, 15 * 60_000, 20 * 60_000]) {
+      world.advance(advanceMs);
+      const run = await world.openRun();
+      await reconcile(run.tools);
+      const [claim] = await run.tools.find('IN_DOUBT', 1);
+      looks.push((Date.parse(claim?.updated_at ?? '') - Date.parse(claim?.lease_until ?? '')) / 60_000);
+    }
+    expect(looks).toEqual([10, 20, 35, 35]);
+  });
+
   it("takes neither another sender's nor another text's message for its own, nor one from outside its time", async () => {
     const elsewhere = await world.openRun();
     await elsewhere.tools.sens.send(confirm, 5_000);
