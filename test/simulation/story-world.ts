@@ -1,5 +1,5 @@
 import type { DueMessage } from '../../lambda/messages/due-message.ts';
-import { readSettings } from '../../lambda/settings/read-settings.ts';
+import { readSettings } from '../../src/rules/settings/read-settings.ts';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { Chance } from './chance.ts';

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,6 +45,23 @@ describe('rules check', () => {
       stdout: expect.stringContaining('is valid: 5 rules, 5 of them switched on'),
     });
     expect(stdout).toContain('on   R3 Evening option message: send event');
+    expect(stdout).toMatch(/new {2}.* \(867589\): the old function did not serve it; /);
+  });
+
+  it('checks stores and texts too, and names every problem of every file', async () => {
+    cpSync(new URL('.', shipped), join(cwd, 'config'), { recursive: true });
+    put('config/templates/event.yaml', 'templates:\n  event:\n    content: "{shop}"\n');
+    const stores = readFileSync(join(cwd, 'config/stores.yaml'), 'utf8');
+    put('config/stores.yaml', stores.replace('rescheduled: send', 'rescheduled: maybe'));
+
+    const first = await rules('check', '--config-folder', 'config');
+    put('config/stores.yaml', stores);
+    const second = await rules('check', '--config-folder', 'config');
+
+    expect([first.exitCode, second.exitCode]).toEqual([2, 2]);
+    expect(first.stderr).toContain('stores.yaml:17: rescheduled: it takes one of send, skip (it is maybe)');
+    expect(second.stderr).toMatch(/templates\/event\.yaml:3: templates\.event\.content: store .*\{shop\}/);
+    expect(second.stderr).toContain('A Lambda with this configuration (config) would not start');
   });
 
   it('names file, line, field and remedy of what does not fit, and ends with 2', async () => {
@@ -59,7 +76,7 @@ describe('rules check', () => {
   it('names a file that is not there, and ends with 2', async () => {
     const { exitCode, stderr } = await rules('check', '--rules', 'none.yaml');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('none.yaml cannot be read');
+    expect(stderr).toContain('none.yaml: the file cannot be read (ENOENT); put it there');
   });
 });
 

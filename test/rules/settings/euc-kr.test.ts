@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEucKr } from '../../../lambda/messages/euc-kr.ts';
+import { readEucKr } from '../../../src/rules/settings/euc-kr.ts';
 
 describe('the EUC-KR reading of a text', () => {
   it('counts two bytes for a syllable and one for a letter', () => {

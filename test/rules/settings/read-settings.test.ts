@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from '../../../lambda/settings/read-settings.ts';
+import { readSettings } from '../../../src/rules/settings/read-settings.ts';
 
 const shipped = new URL('../../../lambda/config/', import.meta.url);
 
@@ -47,14 +47,18 @@ describe('the settings', () => {
 
   it('refuse an unknown key by its line', () => {
     edit('stores.yaml', 'completedDaysBack', 'completedDays');
-    expect(read).toThrow(/stores\.yaml:14: windows\.completedDays: Unrecognized key/);
+    expect(read).toThrow(
+      /stores\.yaml:14: windows\.completedDays: unknown key; did you mean completedDaysBack\?/,
+    );
   });
 
   it('refuse a kind of message that has no text, and one that has two', () => {
     rmSync(join(folder, 'templates/event.yaml'));
     expect(read).toThrow('there is no text of kind event');
     cpSync(join(folder, 'templates/guide.yaml'), join(folder, 'templates/other.yaml'));
-    expect(read).toThrow('other.yaml: templates.guide: a second text of kind guide');
+    expect(read).toThrow(
+      'templates/other.yaml: a second text of kind guide; remove it here or in the other file',
+    );
   });
 
   it('are as the old function had it where stores.yaml does not say: moved bookings are confirmed again', () => {
