@@ -6,11 +6,14 @@ describe('the EUC-KR reading of a text', () => {
     expect(readEucKr('가a')).toEqual({ bytes: 3, unencodable: [] });
   });
 
-  it.each(['똠', '뷁', '펲', '—', '–', '₩', '\u00a0', '✅', '😀'])('finds %s not encodable', (char) => {
-    expect(readEucKr(`가${char}${char}`).unencodable).toEqual([char]);
-  });
+  it.each(['똠', '뷁', '펲', '—', '–', '₩', '\u00a0', '✅', '😀', '\u0000', '\u001b', '\u007f', '\u202e'])(
+    'finds %s not encodable',
+    (char) => {
+      expect(readEucKr(`가${char}${char}`).unencodable).toEqual([char]);
+    },
+  );
 
-  it.each(['★', '①', '…', '’', '“', '㈜', 'ㅋ', '?', '~'])('finds %s encodable', (char) => {
+  it.each(['★', '①', '…', '’', '“', '㈜', 'ㅋ', '?', '~', '\n'])('finds %s encodable', (char) => {
     expect(readEucKr(char).unencodable).toEqual([]);
   });
 
