@@ -126,6 +126,10 @@ describe('rules explain', () => {
       [['booking.json', '--record', 'none.json'], /none\.json: it cannot be read \(ENOENT\)/],
       [['booking.json', '--record', 'other.json'], /other\.json: booking_num is that of another row/],
       [['booking.json', '--record', 'flag.json'], /flag\.json: confirm_sms: Invalid input/],
+      [
+        ['1051707_11'],
+        /1051707_11: that is a booking number, and only the Lambda can look one up; save the row/,
+      ],
       [['booking.json', '--at', 'later'], /--at: "later" is no time/],
       [['booking.json', '--released', 'all'], /--released: "all" is no list/],
     ] as const;

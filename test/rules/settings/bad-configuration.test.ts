@@ -54,27 +54,27 @@ describe('one mistake is one problem, by file, line, field, value and remedy', (
     [
       'two stores of one id',
       stores('  "1120125":', '  "1051707":'),
-      'stores.yaml:31: "1051707" is there a second time, and only one of them can count; remove or rename one',
+      'stores.yaml:34: "1051707" is there a second time, and only one of them can count; remove or rename one',
     ],
     [
       'two stores of one id, one of them without quotes',
       stores('  "1120125":', '  1051707:'),
-      'stores.yaml:31: 1051707 is there a second time, and only one of them can count; remove or rename one',
+      'stores.yaml:34: 1051707 is there a second time, and only one of them can count; remove or rename one',
     ],
     [
       'no store',
       () => edit('stores.yaml', /\nstores:[\s\S]*$/, '\nstores: {}\n'),
-      'stores.yaml:29: stores: at least one store is needed; write it as "1051707": { name, from, servedByLegacy }',
+      'stores.yaml:32: stores: at least one store is needed; write it as "1051707": { name, from, servedByLegacy }',
     ],
     [
       'a store id that is none',
       stores('  "1120125":', '  gaon2:'),
-      'stores.yaml:31: stores.gaon2: a store id is its business id at booking.naver.com, digits alone',
+      'stores.yaml:34: stores.gaon2: a store id is its business id at booking.naver.com, digits alone',
     ],
     [
       'a sender number without quotes, which has lost its zero',
       stores('from: "0200000001"', 'from: 0200000001'),
-      'stores.yaml:30: stores.1051707.from: a sender number is 8 to 11 digits in quotes, without hyphens (it is 0200000001)',
+      'stores.yaml:33: stores.1051707.from: a sender number is 8 to 11 digits in quotes, without hyphens (it is 0200000001)',
     ],
     [
       'a sender number of a store whose id has no quotes, by its own line',
@@ -82,12 +82,12 @@ describe('one mistake is one problem, by file, line, field, value and remedy', (
         '  "1120125": { name: 가온 스튜디오 2호점, from: "0200000001"',
         '  1120125: { name: 가온 2호점, from: "02"',
       ),
-      'stores.yaml:31: stores.1120125.from: a sender number is 8 to 11 digits in quotes, without hyphens (it is "02")',
+      'stores.yaml:34: stores.1120125.from: a sender number is 8 to 11 digits in quotes, without hyphens (it is "02")',
     ],
     [
       'no sender number',
       stores(' from: "0200000001",', ''),
-      'stores.yaml:30: stores.1051707.from: a sender number is 8 to 11 digits in quotes, without hyphens (it is missing)',
+      'stores.yaml:33: stores.1051707.from: a sender number is 8 to 11 digits in quotes, without hyphens (it is missing)',
     ],
     [
       'an unknown key',

@@ -42,7 +42,7 @@ describe('the settings', () => {
       'from: "0200000003", servedByLegacy: false',
       'from: "02-0000", servedByLegacy: false',
     );
-    expect(read).toThrow(/^stores\.yaml:36: stores\.867589\.from: a sender number is 8 to 11 digits/);
+    expect(read).toThrow(/^stores\.yaml:39: stores\.867589\.from: a sender number is 8 to 11 digits/);
   });
 
   it('refuse an unknown key by its line', () => {
