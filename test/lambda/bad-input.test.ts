@@ -63,6 +63,18 @@ describe('a bad booking stops no other', () => {
   });
 });
 
+describe('the bookings of a store', () => {
+  it('are read over all pages of 50, and each is seen once', async () => {
+    const many = Array.from({ length: 101 }, (_, index) => inventedBooking(index + 1, 30 * hourMs));
+    world = await startLambdaWorld({ bookings: many });
+
+    const run = await world.invoke({ mode: 'dry-run' });
+
+    expect(run.answer).toMatchObject({ outcome: 'succeeded', bookings_seen: 101, messages_due: 101 });
+    expect(new Set(named(run, 'message_due').map(({ booking_num }) => booking_num)).size).toBe(101);
+  });
+});
+
 describe('a bad claim stops no other', () => {
   it.each(['CLAIMED', 'IN_DOUBT', 'RELEASED'])(
     'open as %s: it is reported, and its message is not sent',

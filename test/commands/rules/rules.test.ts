@@ -109,6 +109,27 @@ describe('rules explain', () => {
     expect(stdout).toContain('no message is due');
   });
 
+  it('evaluates a rule over a field that no code knows, with and, or and not', async () => {
+    put('booking.json', { ...booking, aFieldOfTomorrow: { deep: 7 } });
+    put(
+      'mine.yaml',
+      `rules:
+  - name: Tomorrow
+    enabled: true
+    when:
+      all:
+        - booking_status: RC08
+        - any: [current_hour: 3, field: { path: aFieldOfTomorrow.deep, operator: at_least, value: 7 }]
+        - not: { field: { path: aFieldOfTomorrow.deep, operator: at_least, value: 8 } }
+    send: [event]
+`,
+    );
+    const { exitCode, stdout } = await rules('explain', 'booking.json', '--rules', 'mine.yaml');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('✔ Tomorrow: event due');
+    expect(stdout).toContain('(aFieldOfTomorrow.deep is 7)');
+  });
+
   it('says that the Lambda skips a booking whose phone is masked', async () => {
     put('booking.json', { ...booking, phone: '010****0011' });
     const { exitCode, stdout } = await rules('explain', 'booking.json');
@@ -125,7 +146,7 @@ describe('rules explain', () => {
       [['broken.json'], /broken\.json: it is no JSON/],
       [['booking.json', '--record', 'none.json'], /none\.json: it cannot be read \(ENOENT\)/],
       [['booking.json', '--record', 'other.json'], /other\.json: booking_num is that of another row/],
-      [['booking.json', '--record', 'flag.json'], /flag\.json: confirm_sms: Invalid input/],
+      [['booking.json', '--record', 'flag.json'], /flag\.json: confirm_sms: it takes true or false/],
       [
         ['1051707_11'],
         /1051707_11: that is a booking number, and only the Lambda can look one up; save the row/,

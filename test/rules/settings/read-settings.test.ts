@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,6 +34,27 @@ describe('the settings', () => {
       ['guide'],
       ['event'],
     ]);
+  });
+
+  it("take the old system's one file of texts as it is, its store ids without quotes", () => {
+    const guides = read().stores.map(({ id }) => `      ${id}: 오시는 길 ${id}`);
+    rmSync(join(folder, 'templates'), { recursive: true });
+    mkdirSync(join(folder, 'templates'));
+    const old = `templates:
+  booking_confirm: { type: LMS, contentType: COMM, subject: 예약 확정, content: 예약이 확정되었습니다. }
+  guide:
+    type: LMS
+    contentType: COMM
+    subject: 방문 안내
+    stores:
+${guides.join('\n')}
+  event: { type: SMS, contentType: AD, subject: 행사, content: 오늘 감사합니다. }
+`;
+    writeFileSync(join(folder, 'templates/sms_templates.yaml'), old);
+    const { confirm, guide, event } = read().templates;
+    expect(confirm).toMatchObject({ type: 'LMS', subject: '예약 확정', content: '예약이 확정되었습니다.' });
+    expect(guide.storeContents).toMatchObject({ 867589: '오시는 길 867589', 1051707: '오시는 길 1051707' });
+    expect(event).toMatchObject({ type: 'SMS', contentType: 'AD' });
   });
 
   it('name file, line and field of what does not fit', () => {
