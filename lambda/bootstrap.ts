@@ -20,6 +20,8 @@ export type Handler = (event: unknown, invocation: Invocation) => Promise<unknow
 export async function bootstrap(makeHandler: () => Promise<Handler>): Promise<never> {
   process.once('SIGTERM', () => process.exit(0));
   const handler = await makeHandler().catch(async (cause: unknown) => {
+    // Lambda logs of a custom runtime's init error its type alone; who looks at the log must find the reason there.
+    process.stderr.write(`init failed: ${describe(cause).errorMessage}\n`);
     await post('init/error', describe(cause), { 'Lambda-Runtime-Function-Error-Type': 'Runtime.InitError' });
     process.exit(1);
   });

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { readSettings, type Settings } from '../src/rules/settings/read-settings.ts';
 import { type Clock, systemClock } from '../src/runtime/clock.ts';
 import { type PoliteGate, politeGate } from './bookings/polite-gate.ts';
 import { readBuildId } from './build-id.ts';
 import type { LambdaTables } from './run-context.ts';
 import { type BaseUrls, readBaseUrls, readBookingInterval } from './settings/base-urls.ts';
-import { readSettings, type Settings } from './settings/read-settings.ts';
 import { sdkTimeouts } from './settings/sdk-timeouts.ts';
 import { type ReadSecret, secretReader } from './settings/secrets.ts';
 

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Booking } from '../../src/rules/booking.ts';
-import type { Store } from '../settings/stores.ts';
+import type { Store } from '../../src/rules/settings/stores.ts';
 import type { EmitEvent } from '../telemetry/emit-event.ts';
 import type { BookingApi } from './booking-api.ts';
 import { type FetchedStore, fetchStore } from './fetch-store.ts';

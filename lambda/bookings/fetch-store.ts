@@ -50,7 +50,7 @@ async function wholeWindow(api: BookingApi, query: BookingQuery): Promise<readon
   const second = await readWindow(api, query);
   if (second.isWhole) return second.rows;
   throw new Error(
-    `${query.status}: the pages hold ${second.rows.length} bookings and the count says ${second.counted}`,
+    `${query.status}: the pages hold ${second.rows.length} bookings and the count says ${second.counted}, twice in a row; the next run reads the store again`,
   );
 }
 

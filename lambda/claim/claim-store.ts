@@ -3,9 +3,11 @@ import { type ClaimEvent, stateReachedBy } from '../../src/domain/claim.ts';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
 import type { DueMessage, MissedMessage } from '../messages/due-message.ts';
 import type { LambdaTables } from '../run-context.ts';
-import { type Claim, claimIdOf, readClaim } from './claim-item.ts';
+import type { EmitEvent } from '../telemetry/emit-event.ts';
+import { type Claim, claimIdOf } from './claim-item.ts';
 import * as writes from './claim-writes.ts';
 import { missedClaim, newClaim, postponedClaim } from './new-claim.ts';
+import { isReadable, readOrReport } from './read-or-report.ts';
 import { transact, unlessRefused, type WriteItem } from './transact.ts';
 
 /** The writes on claims, each one conditional call. The simulation of the send path puts an in-memory twin here. */
@@ -31,7 +33,7 @@ export interface ClaimStore {
 
 export type ClaimResult =
   | { readonly state: 'claimed'; readonly claim: Claim }
-  /** Another run has it, or it was settled before. */
+  /** Another run has it, or it was settled before. Null: that claim cannot be read. */
   | { readonly state: 'taken'; readonly by: Claim | null }
   /** The legacy row is no longer as the rules saw it: the next run decides anew. */
   | { readonly state: 'row-changed' };
@@ -73,6 +75,8 @@ export interface ClaimStoreOptions {
   readonly owner: string;
   /** Lambda's request id. */
   readonly runId: string;
+  /** Where a claim that does not read is reported; without it, that throws. */
+  readonly emit?: EmitEvent;
 }
 
 /** The claim store over DynamoDB. */
@@ -244,5 +248,6 @@ async function readStored(options: ClaimStoreOptions, claimId: string): Promise<
   const { Item } = await options.dynamo.send(
     new GetCommand({ TableName: options.tables.claims, Key: { claim_id: claimId }, ConsistentRead: true }),
   );
-  return Item ? readClaim(Item) : null;
+  const found = Item && readOrReport(Item, options.emit);
+  return found && isReadable(found) ? found : null;
 }

@@ -2,9 +2,10 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClaimState } from '../../src/domain/claim.ts';
 import type { RunContext } from '../run-context.ts';
 import { batchGet } from '../sms-table/batch-get.ts';
-import { type Claim, readClaim } from './claim-item.ts';
+import type { Claim } from './claim-item.ts';
+import { isReadable, readOrReport, type UnreadableClaim } from './read-or-report.ts';
 
-type Reader = Pick<RunContext, 'dynamo' | 'sleep' | 'tables'>;
+type Reader = Pick<RunContext, 'dynamo' | 'sleep' | 'tables'> & Partial<Pick<RunContext, 'emit'>>;
 
 const openClaimsIndex = 'open-claims';
 
@@ -20,6 +21,7 @@ export async function findClaims(
   const ids = await indexedIds(reader, state, limit);
   const claims = await readClaims(reader, ids);
   return claims
+    .filter(isReadable)
     .filter((claim) => claim.open_state === state)
     .sort(
       (left, right) =>
@@ -28,13 +30,16 @@ export async function findClaims(
 }
 
 /** The claims of these ids that exist, read consistently. */
-export async function readClaims(reader: Reader, ids: readonly string[]): Promise<readonly Claim[]> {
+export async function readClaims(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<readonly (Claim | UnreadableClaim)[]> {
   const items = await batchGet(
     reader,
     reader.tables.claims,
     ids.map((claim_id) => ({ claim_id })),
   );
-  return items.map(readClaim);
+  return items.map((item) => readOrReport(item, reader.emit));
 }
 
 async function indexedIds(reader: Reader, state: ClaimState, limit: number): Promise<readonly string[]> {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { kstDate, toKst } from '../../src/domain/kst.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { DueKind } from '../../src/rules/due-kinds.ts';
-import type { Store, StoreSettings } from '../settings/stores.ts';
+import { fillTemplate, placeholderNames } from '../../src/rules/settings/fill-template.ts';
+import { typeByLength, whyUnsendable } from '../../src/rules/settings/message-limits.ts';
+import type { Store, StoreSettings } from '../../src/rules/settings/stores.ts';
+import type { Template } from '../../src/rules/settings/template.ts';
 import { type DueMessage, type LegacyRow, type LegacyWrite, legacyFlagOf } from './due-message.ts';
-import { fillTemplate, placeholderNames } from './fill-template.ts';
-import { typeByLength, whyUnsendable } from './message-limits.ts';
-import type { Template } from './template.ts';
 
 export interface ComposeOptions {
   readonly due: DueKind;

@@ -1,6 +1,7 @@
 import { fromKst } from '../../src/domain/kst.ts';
 import { type ClaimSubject, claimIdOf } from '../claim/claim-item.ts';
 import { isNeverBegun } from '../claim/new-claim.ts';
+import { isReadable } from '../claim/read-or-report.ts';
 import { type LegacyRow, legacyFlagOf, type MessageKind } from '../messages/due-message.ts';
 import type { DeliveryTools } from '../send/delivery-tools.ts';
 
@@ -30,8 +31,9 @@ export async function findForeignSends(
   const suspects = bookings.flatMap((booking) => suspectsOf(booking, approvedAt));
   if (suspects.length === 0) return [];
   const claims = await tools.read(suspects.map(claimIdOf));
-  // A claim that only says that a message is due set no flag.
-  const ours = new Set(claims.filter((claim) => !isNeverBegun(claim)).map((claim) => claim.claim_id));
+  // A claim that only says that a message is due set no flag; of one that cannot be read nobody knows.
+  const setters = claims.filter((claim) => !isReadable(claim) || !isNeverBegun(claim));
+  const ours = new Set(setters.map((claim) => claim.claim_id));
   return suspects.filter((suspect) => !ours.has(claimIdOf(suspect)));
 }
 

@@ -26,5 +26,9 @@ async function notSettled(
   if (missed.length === 0) return [];
   const claims = await tools.read(missed.map(claimIdOf));
   const states = new Map(claims.map((claim) => [claim.claim_id, claim.state]));
-  return missed.filter((message) => stateAfter(states.get(claimIdOf(message)) ?? null, 'miss') !== null);
+  return missed.filter((message) => {
+    const state = states.get(claimIdOf(message));
+    // Null: it has a claim that cannot be read, and that was reported.
+    return state !== null && stateAfter(state ?? null, 'miss') !== null;
+  });
 }

@@ -22,5 +22,7 @@ export async function readApproval(
   const parsed = approvalSchema.safeParse(Item);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new Error(`the approval in table ${controlTable} does not fit its schema at: ${fields}`);
+  throw new Error(
+    `item approval of table ${controlTable} does not fit at: ${fields}; write it anew with naver-sms delivery approve`,
+  );
 }

@@ -4,10 +4,10 @@ import type { BookingRecord } from '../../src/rules/booking-record.ts';
 import { type Facts, holds } from '../../src/rules/condition.ts';
 import { dueKinds } from '../../src/rules/due-kinds.ts';
 import type { MessageKind } from '../../src/rules/message-kind.ts';
+import type { Settings } from '../../src/rules/settings/read-settings.ts';
+import type { Store } from '../../src/rules/settings/stores.ts';
 import { composeMessage } from '../messages/compose-message.ts';
 import type { DueMessage, MissedMessage } from '../messages/due-message.ts';
-import type { Settings } from '../settings/read-settings.ts';
-import type { Store } from '../settings/stores.ts';
 import { missedKinds } from './missed-kinds.ts';
 import { type SendMoment, type WithheldReason, whyHeldBack, whyWithheld } from './whether-withheld.ts';
 

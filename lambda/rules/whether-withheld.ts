@@ -2,8 +2,8 @@ import { toKst } from '../../src/domain/kst.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import { isWithin } from '../../src/rules/day-time.ts';
 import type { MessageKind } from '../../src/rules/message-kind.ts';
-import type { Template } from '../messages/template.ts';
-import type { Store, StoreSettings } from '../settings/stores.ts';
+import type { Store, StoreSettings } from '../../src/rules/settings/stores.ts';
+import type { Template } from '../../src/rules/settings/template.ts';
 
 /** Why a message that the rules found due does not go out now. */
 export type WithheldReason =

@@ -3,6 +3,7 @@ import type { Claim } from '../claim/claim-item.ts';
 import { type ClaimStore, createClaimStore } from '../claim/claim-store.ts';
 import { findClaims, readClaims } from '../claim/find-claims.ts';
 import { findMarked } from '../claim/find-marked.ts';
+import type { UnreadableClaim } from '../claim/read-or-report.ts';
 import type { RunContext } from '../run-context.ts';
 import { createSensClient, type SensClient } from './sens-client.ts';
 
@@ -14,7 +15,7 @@ export interface DeliveryTools
   /** Claims in this state, oldest first, each read consistently. */
   find(state: ClaimState, limit: number): Promise<readonly Claim[]>;
   /** The claims of these ids that exist. */
-  read(claimIds: readonly string[]): Promise<readonly Claim[]>;
+  read(claimIds: readonly string[]): Promise<readonly (Claim | UnreadableClaim)[]>;
   /** Those of the claims whose legacy flag is set, read consistently. */
   marked(claims: readonly Claim[]): Promise<readonly Claim[]>;
 }

@@ -2,15 +2,16 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import * as z from 'zod';
 import { secretNameOf } from '../../src/monitoring/secret-names.ts';
 
+const given = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : 'is no text') });
+const text = given.min(1, 'is empty');
+/** What is pasted into a console brings a line break along, and a header takes none. */
+const key = text.refine((value) => value === value.trim(), 'has a space or line break at an end');
+
 const schemas = {
-  naver: z.object({ username: z.string().min(1), password: z.string().min(1) }),
-  sens: z.object({
-    access_key: z.string().min(1),
-    secret_key: z.string().min(1),
-    service_id: z.string().min(1),
-  }),
-  telegram: z.object({ bot_token: z.string().min(1), chat_id: z.coerce.string().min(1) }),
-  slack: z.object({ bot_token: z.string().min(1), channel: z.string().min(1) }),
+  naver: z.object({ username: key, password: text }),
+  sens: z.object({ access_key: key, secret_key: key, service_id: key }),
+  telegram: z.object({ bot_token: key, chat_id: z.number().transform(String).or(key) }),
+  slack: z.object({ bot_token: key, channel: key }),
 };
 
 type SecretValues = { readonly [Part in keyof typeof schemas]: Readonly<z.infer<(typeof schemas)[Part]>> };
@@ -34,16 +35,44 @@ export function secretReader(client: SecretsManagerClient): ReadSecret {
 }
 
 async function fetchSecret(client: SecretsManagerClient, part: keyof SecretValues): Promise<unknown> {
-  const answer = await client.send(new GetSecretValueCommand({ SecretId: secretNameOf[part] }));
-  const parsed = schemas[part].safeParse(readJson(answer.SecretString));
+  const name = secretNameOf[part];
+  const schema = schemas[part];
+  const parsed = schema.safeParse(readJson(await fetchText(client, name)));
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => issue.path.join('.') || '(whole)').join(', ');
-  throw new Error(`secret ${secretNameOf[part]} does not fit its schema at: ${fields}`);
+  const problems = parsed.error.issues.map(tell).join(', ');
+  const takes = `it takes a JSON object with the texts ${Object.keys(schema.shape).join(', ')}`;
+  throw new Error(
+    `secret ${name}: ${problems}; ${takes}: put a new value with aws secretsmanager put-secret-value`,
+  );
 }
 
-function readJson(text: string | undefined): unknown {
+/** The field and what is wrong with it, never its value. */
+function tell(issue: z.core.$ZodIssue): string {
+  if (issue.path.length === 0) return 'it is no JSON object';
+  // Of two forms that a value may have, the last is the one that is asked for.
+  const last = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0] : issue;
+  return `${issue.path.join('.')} ${last?.message ?? 'does not fit'}`;
+}
+
+/** The service's own message is dropped: it may quote what it was asked for. */
+async function fetchText(client: SecretsManagerClient, name: string): Promise<string> {
   try {
-    return JSON.parse(text ?? '');
+    return (await client.send(new GetSecretValueCommand({ SecretId: name }))).SecretString ?? '';
+  } catch (cause) {
+    const kind = cause instanceof Error ? cause.name : 'an unknown error';
+    throw new Error(`secret ${name}: ${refusals[kind] ?? `it could not be read (${kind})`}`, { cause });
+  }
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'it is not there; create it with aws secretsmanager create-secret',
+  AccessDeniedException:
+    'this function may not read it; its role needs secretsmanager:GetSecretValue on it, and where the secret has a key of its own kms:Decrypt',
+};
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     // The parser's own message quotes the text, which is secret.
     return null;

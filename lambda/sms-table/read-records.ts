@@ -24,7 +24,7 @@ const maxReleased = 1000;
  * would be confirmed a second time. A row that does not fit its schema is told to `onMisfit` and gets no record.
  */
 export async function readRecords(
-  context: Pick<RunContext, 'dynamo' | 'sleep' | 'tables'>,
+  context: RecordReader,
   keys: readonly RecordKey[],
   onMisfit: OnMisfit = refuse,
 ): Promise<ReadonlyMap<string, BookingRecord>> {
@@ -40,6 +40,8 @@ export async function readRecords(
     }),
   );
 }
+
+type RecordReader = Pick<RunContext, 'dynamo' | 'sleep' | 'tables'> & Partial<Pick<RunContext, 'emit'>>;
 
 /** What is told of a row that does not fit: its record id and the attribute. */
 export type OnMisfit = (id: string, attribute: string) => void;
@@ -70,9 +72,7 @@ function readRows(
   );
 }
 
-async function readReleased(
-  context: Pick<RunContext, 'dynamo' | 'sleep' | 'tables'>,
-): Promise<ReadonlyMap<string, ReadonlySet<MessageKind>>> {
+async function readReleased(context: RecordReader): Promise<ReadonlyMap<string, ReadonlySet<MessageKind>>> {
   const kinds = new Map<string, Set<MessageKind>>();
   for (const claim of await findClaims(context, 'RELEASED', maxReleased)) {
     const id = recordId({ bookingNum: claim.booking_num, phone: claim.phone });

@@ -33,7 +33,7 @@ export const catalogue = {
   ),
   RULES_INVALID: entry(
     exitCodes.badUsage,
-    'A rules.yaml cannot be read or does not fit its schema.',
+    'Rules, stores or message texts of the Lambda cannot be read or do not fit.',
     'Mend the named lines, then run naver-sms rules check.',
   ),
   CASE_UNREADABLE: entry(

@@ -29,6 +29,9 @@ const kind = z
   })
   .transform((name): MessageKind => kindOfOldName[name] ?? 'confirm');
 
+const actionForms =
+  'an action is one of send_sms: confirm | guide | event, create_db_record: true, update_flag: <flag>, send_telegram: <text>, send_slack: <text>, log_event: <text>, of at most 200 characters';
+
 const text = z.string().min(1).max(200);
 const action = z.union(
   [
@@ -40,8 +43,7 @@ const action = z.union(
     z.strictObject({ log_event: text }),
   ],
   {
-    error:
-      'an action is one of send_sms: confirm | guide | event, create_db_record: true, update_flag: <flag>, send_telegram: <text>, send_slack: <text>, log_event: <text>',
+    error: ({ input }) => `${actionForms} (it is ${JSON.stringify(input)?.slice(0, 80)})`,
   },
 );
 

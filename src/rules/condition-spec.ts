@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Check, Facts } from './condition.ts';
+import { inPlainWords } from './plain-words.ts';
 
 /** A condition that rules.yaml may name: what its argument looks like, and when it holds. */
 export interface ConditionSpec {
@@ -14,7 +15,11 @@ export function is(
   check: (facts: Facts) => boolean,
   observe: (facts: Facts) => string,
 ): Omit<ConditionSpec, 'example'> {
-  return takes(z.literal(true), (_, facts) => check(facts), observe);
+  return takes(
+    z.literal(true, 'it takes true; for its opposite put it under not'),
+    (_, facts) => check(facts),
+    observe,
+  );
 }
 
 /** A condition with an argument of this shape. */
@@ -25,7 +30,7 @@ export function takes<Schema extends z.ZodType>(
 ): Omit<ConditionSpec, 'example'> {
   return {
     parse: (argument) => {
-      const parsed = schema.parse(argument);
+      const parsed = schema.parse(argument, { error: inPlainWords });
       return {
         holds: (facts) => check(parsed, facts),
         observe: (facts) => observe(facts, parsed),

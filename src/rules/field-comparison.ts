@@ -9,27 +9,43 @@ import { kstDate } from '../domain/kst.ts';
 const path = z.string().min(1);
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const instant = z.iso.datetime({ offset: true });
-const ordered = z.union([z.number(), z.iso.date(), instant], {
-  error: 'an order needs a number, a date (2026-12-01) or an instant with its zone',
-});
+const ordered = z.union([z.number(), z.iso.date(), instant]);
+
+const operators = [
+  'equals',
+  'not_equals',
+  'less_than',
+  'at_most',
+  'more_than',
+  'at_least',
+  'one_of',
+  'contains',
+  'is_present',
+  'is_absent',
+];
 
 /** What `field` takes: `{ path, operator, value }`, or `{ path, equals }` for short. */
-export const comparison = z.union([
-  z
-    .strictObject({ path, equals: scalar })
-    .transform(({ path: at, equals }) => ({ path: at, operator: 'equals' as const, value: equals })),
-  z.discriminatedUnion('operator', [
-    z.strictObject({ path, operator: z.enum(['equals', 'not_equals']), value: scalar }),
-    z.strictObject({
-      path,
-      operator: z.enum(['less_than', 'at_most', 'more_than', 'at_least']),
-      value: ordered,
-    }),
-    z.strictObject({ path, operator: z.literal('one_of'), value: z.array(scalar).min(1) }),
-    z.strictObject({ path, operator: z.literal('contains'), value: z.string().min(1) }),
-    z.strictObject({ path, operator: z.enum(['is_present', 'is_absent']) }),
-  ]),
-]);
+export const comparison = z.union(
+  [
+    z
+      .strictObject({ path, equals: scalar })
+      .transform(({ path: at, equals }) => ({ path: at, operator: 'equals' as const, value: equals })),
+    z.discriminatedUnion('operator', [
+      z.strictObject({ path, operator: z.enum(['equals', 'not_equals']), value: scalar }),
+      z.strictObject({
+        path,
+        operator: z.enum(['less_than', 'at_most', 'more_than', 'at_least']),
+        value: ordered,
+      }),
+      z.strictObject({ path, operator: z.literal('one_of'), value: z.array(scalar).min(1) }),
+      z.strictObject({ path, operator: z.literal('contains'), value: z.string().min(1) }),
+      z.strictObject({ path, operator: z.enum(['is_present', 'is_absent']) }),
+    ]),
+  ],
+  {
+    error: `it takes path, operator and value: an operator is one of ${operators.join(', ')}; an order needs a number, a date (2026-12-01) or an instant with its zone, one_of a list, contains a text, is_present and is_absent no value`,
+  },
+);
 
 export type Comparison = z.output<typeof comparison>;
 

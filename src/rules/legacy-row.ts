@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { inPlainWords } from './plain-words.ts';
 
 /** A row of table `sms` as the legacy function writes it. */
 export interface LegacyRow {
@@ -29,7 +30,7 @@ const rowSchema = z.object({
 
 /** Reads a row of table `sms`; an absent flag is a flag not set. Throws where an attribute has another type. */
 export function readLegacyRow(item: unknown): LegacyRow {
-  const row = rowSchema.parse(item);
+  const row = rowSchema.parse(item, { error: inPlainWords });
   return {
     booking_num: row.booking_num,
     phone: row.phone,

@@ -3,20 +3,25 @@ import { readPhone } from '../domain/phone-number.ts';
 import { type Booking, bookingStatuses, type SkippedBooking } from './booking.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const id = z.union([z.number().int().positive(), z.string().regex(/^\d+$/)]).transform(String);
+/** A key of table `sms` holds it: a longer one would make DynamoDB refuse the whole batch that asks for it. */
+const id = z.union([z.number().int().positive(), z.string().regex(/^\d{1,20}$/)]).transform(String);
+/** No visit was booked before booking.naver.com was there, and none is for the next century. */
+const visit = instant.refine((at) => at.getUTCFullYear() >= 2010 && at.getUTCFullYear() < 2100);
+/** A row of table `sms` holds the name, and takes 400 kB in all; no person has so long a name. */
+const customerName = z.string().max(200);
 
 /** Fields that we decide by. `looseObject` keeps all others. */
 const rowSchema = z.looseObject({
   bookingId: id,
   businessId: id,
-  name: z.string(),
+  name: customerName,
   phone: z.string(),
   bookingStatusCode: z.string(),
   confirmedDateTime: instant.nullish().catch(null),
   previousBookingId: id.nullish().catch(null),
   snapshotJson: z.looseObject({
     /** The exact time is nowhere else; UTC. */
-    startDateTime: instant,
+    startDateTime: visit,
     bookingOptionJson: z.array(z.looseObject({ name: z.string() })).nullish(),
   }),
 });

@@ -31,7 +31,9 @@ function readCondition(written: unknown, path: Path, problems: Problem[]): Condi
   const entries = typeof written === 'object' && written !== null ? Object.entries(written) : [];
   const [only, ...others] = entries;
   if (!only || others.length > 0 || Array.isArray(written)) {
-    problems.push({ path, message: 'a condition is one name with its argument, or all, any, not' });
+    const message =
+      'a condition is one name with its argument, as booking_status: RC03, or all, any, not; put several under all';
+    problems.push({ path, message });
     return null;
   }
   const [name, argument] = only;
@@ -61,10 +63,18 @@ function readLeaf(name: string, argument: unknown, path: Path, problems: Problem
     return { kind: 'leaf', name, argument, ...spec.parse(argument) };
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
-    const why = cause.issues[0]?.message ?? 'the argument does not fit';
-    problems.push({ path, message: `${why}; write it as ${spec.example}` });
+    problems.push({ path, message: whyNot(name, argument, cause, spec.example) });
     return null;
   }
+}
+
+/** The first problem with the argument, the field of it, and the argument itself. */
+function whyNot(name: string, argument: unknown, { issues }: z.ZodError, example: string): string {
+  const [issue] = issues;
+  const field = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+  const written = JSON.stringify(argument) ?? 'nothing';
+  const shown = written.length > 80 ? `${written.slice(0, 80)}…` : written;
+  return `${field}${issue?.message ?? 'the argument does not fit'}; write it as ${example} (it is ${name}: ${shown})`;
 }
 
 function unknownCondition(name: string): string {

@@ -1,20 +1,37 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { inPlainWords } from './plain-words.ts';
+import { tellIssue } from './tell-issue.ts';
+import { cutTexts, isSameKey, yamlProblems } from './yaml-problems.ts';
 
 /** A configuration file is wrong. The message names file, line and field, one problem a line. */
 export class SettingsError extends Error {
+  readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
     super(problems.join('\n'));
     this.name = 'SettingsError';
+    this.problems = problems;
   }
 }
 
-/** Reads a YAML file by its schema. Throws SettingsError with `file:line: field: what is wrong` for every problem. */
-export function readYaml<Schema extends z.ZodType>(url: URL, schema: Schema): z.output<Schema> {
-  return parseYaml(basename(fileURLToPath(url)), readFileSync(url, 'utf8'), schema);
+export interface YamlReading {
+  /** True: it holds texts for customers, none of which may end unseen at a `#`. */
+  readonly holdsTexts?: boolean;
+}
+
+/**
+ * Reads a YAML file by its schema; `name` is what errors call it. Throws SettingsError with `file:line: field: what is wrong
+ * and what to write` for every problem, also where there is no such file.
+ */
+export function readYaml<Schema extends z.ZodType>(
+  url: URL,
+  schema: Schema,
+  { name = basename(fileURLToPath(url)), ...reading }: YamlReading & { readonly name?: string } = {},
+): z.output<Schema> {
+  return parseYaml(name, readText(url, name), schema, reading);
 }
 
 /** As readYaml, over a text that is already read. */
@@ -22,36 +39,45 @@ export function parseYaml<Schema extends z.ZodType>(
   file: string,
   text: string,
   schema: Schema,
+  { holdsTexts = false }: YamlReading = {},
 ): z.output<Schema> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors.map(
-    (error) => `${file}:${lines.linePos(error.pos[0]).line}: ${error.message}`,
-  );
-  if (broken.length > 0) throw new SettingsError(broken);
-  const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return parsed.data;
-  const lineOf = (path: readonly PropertyKey[]) => lines.linePos(offsetOf(document, path)).line;
-  throw new SettingsError(parsed.error.issues.map((issue) => tell(file, issue, lineOf)));
-}
-
-function tell(
-  file: string,
-  issue: z.core.$ZodIssue,
-  lineOf: (path: readonly PropertyKey[]) => number,
-): string {
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
-  // Of a key that does not fit, what is wrong with it stands one level deeper.
-  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  const field = path.map(String).join('.');
-  return `${file}:${lineOf(path)}: ${field === '' ? '' : `${field}: `}${message}`;
-}
-
-/** Where the node of this path begins, or the nearest one above it where the path ends in something missing. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    const node = document.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range) return node.range[0];
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: isSameKey };
+  const document = parseDocument(text, options);
+  const broken = [...yamlProblems(document, text), ...(holdsTexts ? cutTexts(document) : [])];
+  if (broken.length > 0) {
+    throw new SettingsError(broken.map(({ at, what }) => `${file}:${lines.linePos(at).line}: ${what}`));
   }
-  return 0;
+  const parsed = schema.safeParse(plainValue(file, document), { error: inPlainWords });
+  if (parsed.success) return parsed.data;
+  const source = { file, text, lineAt: (at: number) => lines.linePos(at).line, document };
+  throw new SettingsError(parsed.error.issues.flatMap((issue) => tellIssue(source, issue)));
+}
+
+/** Strict: an editor that saved in EUC-KR would otherwise leave texts full of replacement characters. */
+function readText(url: URL, name: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(url);
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    throw new SettingsError([
+      `${name}: the file cannot be read (${why}); put it there, readable by everybody`,
+    ]);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new SettingsError([`${name}: the file is not UTF-8; save it as UTF-8 in your editor`]);
+  }
+}
+
+/** Aliases can be nested until the value is larger than the memory; the parser gives up before that. */
+function plainValue(file: string, document: Document.Parsed<ParsedNode>): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SettingsError([`${file}: its aliases cannot be followed (${why}); write the texts out`]);
+  }
 }

@@ -3,6 +3,7 @@ import { type Actions, actionsSchema } from './action.ts';
 import type { Condition } from './condition.ts';
 import { messageKinds } from './message-kind.ts';
 import { conditionSchema } from './read-condition.ts';
+import { storesNamed } from './stores-named.ts';
 
 /** One rule of rules.yaml: when its condition holds, its messages are due and its notices told, in this order. */
 export interface Rule extends Actions {
@@ -17,6 +18,9 @@ export interface ListedRule extends Rule {
 
 const noStatus =
   'the rule names no booking status, so it would hold for confirmed and completed bookings alike; add booking_status: RC03 or RC08, or booking_status_any: [RC03, RC08] where both are meant';
+
+const sendOrActions =
+  'a rule has either send, as send: [confirm], or actions, as actions: [{ log_event: a text }], and not both';
 
 const rule = z
   .strictObject({
@@ -34,31 +38,51 @@ const rule = z
   .superRefine(({ when, send, actions }, context) => {
     if (!namesStatus(when)) context.addIssue({ code: 'custom', path: ['when'], message: noStatus });
     if ((send === undefined) === (actions === undefined)) {
-      context.addIssue({ code: 'custom', path: [], message: 'a rule has either send or actions' });
+      context.addIssue({ code: 'custom', path: [], message: sendOrActions });
     }
   })
   .transform(({ name, enabled, when, send, actions }): ListedRule => {
     return { name, enabled, when, ...(actions ?? { send: send ?? [], tell: [] }) };
   });
 
+/** A Lambda without a rule would end every run as a success that sent nothing. */
+const noRule =
+  'there is no rule, so nothing would ever be sent; to send nothing, leave the rules and let no approval be in force';
+
 /** The shape of rules.yaml, every rule listed. */
 export const listedRulesSchema = z
   .strictObject({
-    rules: z.array(rule).superRefine((rules, context) => {
-      const seen = new Set<string>();
-      for (const [index, { name }] of rules.entries()) {
-        if (seen.has(name)) {
-          const message = `a second rule "${name}"; give it a name of its own`;
-          context.addIssue({ code: 'custom', path: [index, 'name'], message });
+    rules: z
+      .array(rule)
+      .min(1, noRule)
+      .superRefine((rules, context) => {
+        const seen = new Set<string>();
+        for (const [index, { name }] of rules.entries()) {
+          if (seen.has(name)) {
+            const message = `a second rule "${name}"; give it a name of its own`;
+            context.addIssue({ code: 'custom', path: [index, 'name'], message });
+          }
+          seen.add(name);
         }
-        seen.add(name);
-      }
-    }),
+      }),
   })
   .transform(({ rules }): readonly ListedRule[] => rules);
 
-/** The shape of rules.yaml. Disabled rules are read and checked too, and then left out. */
+/** As listedRulesSchema, those left out that are switched off. */
 export const rulesSchema = listedRulesSchema.transform((rules): readonly Rule[] => enabledRules(rules));
+
+/** The shape of rules.yaml beside these stores: a rule for a store that there is not would never hold. */
+export function listedRulesOf(storeIds: readonly string[]) {
+  return listedRulesSchema.superRefine((rules, context) => {
+    for (const [index, { when }] of rules.entries()) {
+      for (const { path, id } of storesNamed(when)) {
+        if (storeIds.includes(id)) continue;
+        const message = `store ${id} is not in stores.yaml; add it there or mend the id, one of ${storeIds.join(', ')}`;
+        context.addIssue({ code: 'custom', path: ['rules', index, 'when', ...path], message });
+      }
+    }
+  });
+}
 
 /** The rules that are switched on, in the order of the file. */
 export function enabledRules(rules: readonly ListedRule[]): readonly Rule[] {

@@ -14,11 +14,13 @@ let queue: unknown[];
 let idle: PromiseWithResolvers<void>;
 let folder: string;
 let child: ChildProcess | null;
+let said: string;
 
 beforeEach(async () => {
   posts = [];
   queue = [];
   child = null;
+  said = '';
   idle = Promise.withResolvers();
   folder = mkdtempSync(join(tmpdir(), 'naver-sms-bundle-'));
   cpSync(join(import.meta.dirname, '../../dist/lambda'), folder, { recursive: true });
@@ -53,9 +55,15 @@ afterEach(() => {
 function start(): Promise<number | null> {
   const { port } = server.address() as AddressInfo; // A TCP server that listens has an AddressInfo.
   const env = { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`, AWS_REGION: 'ap-northeast-2', TZ: ':UTC' };
-  const started = spawn(process.execPath, [join(folder, 'run.mjs')], { env, stdio: 'ignore' });
+  const started = spawn(process.execPath, [join(folder, 'run.mjs')], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   child = started;
-  return new Promise((resolve) => started.once('exit', resolve));
+  started.stderr.setEncoding('utf8').on('data', (part: string) => {
+    said += part;
+  });
+  return new Promise((resolve) => started.once('close', resolve));
 }
 
 describe('the Runtime API loop', () => {
@@ -78,21 +86,24 @@ describe('the Runtime API loop', () => {
     expect(await ended).toBe(0);
   });
 
-  it('reports a configuration that does not read as an init error, by file and line, and exits', async () => {
+  it('reports a configuration that does not read as an init error, every file and line of it, and exits', async () => {
     writeFileSync(
       join(folder, 'config/rules.yaml'),
-      'rules:\n  - name: A\n    enabled: yes?\n    when: { nope: 1 }\n    send: [guide]\n',
+      'rules:\n  - name: A\n    enabled: true\n    when: { nope: 1 }\n    send: [guide]\n',
     );
+    writeFileSync(join(folder, 'config/templates/event.yaml'), 'templates:\n  event:\n    content: 3\n');
+    const lines = [
+      /^rules\.yaml:4: rules\.0\.when\.nope: unknown condition "nope"; .*known: booking_not_in_db,/,
+      /^templates\/event\.yaml:3: templates\.event\.content: it takes a text; put it in quotes \(it is 3\)$/,
+    ].map((line): unknown => expect.stringMatching(line));
+
     expect(await start()).toBe(1);
+
     expect(posts).toMatchObject([
-      {
-        path: 'init/error',
-        type: 'Runtime.InitError',
-        body: {
-          errorType: 'SettingsError',
-          errorMessage: expect.stringContaining('rules.yaml:4: rules.0.when.nope: unknown condition "nope"'),
-        },
-      },
+      { path: 'init/error', type: 'Runtime.InitError', body: { errorType: 'SettingsError' } },
     ]);
+    expect(String(posts[0]?.body.errorMessage).split('\n')).toEqual(lines);
+    // The log has it too: of an init error, Lambda itself writes the type alone.
+    expect(said.trimEnd().replace('init failed: ', '').split('\n')).toEqual(lines);
   });
 });

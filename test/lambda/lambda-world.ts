@@ -42,6 +42,7 @@ export interface LambdaWorld {
   /** Puts a live approval of the bundle under test. */
   approve(changes?: Partial<ApprovalItem>): Promise<void>;
   addFault(fault: Fault): void;
+  putSecret(name: string, value: unknown): void;
   invoke(event: unknown, program?: 'run' | 'relay'): Promise<Invoked>;
   stop(): Promise<void>;
 }
@@ -172,6 +173,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
       });
     },
     addFault: (fault) => (isAws(fault) ? aws.faults.add(fault) : outside.addFault(fault)),
+    putSecret: aws.putSecret,
     invoke,
     stop: async () => {
       documents.destroy();

@@ -99,7 +99,12 @@ describe('the relay bundle', () => {
     expect(run.end.kind).toBe('response');
     expect(z.array(receiptSchema).parse(run.answer.receipts).sort(byState)).toMatchObject([
       { state: 'delivered', error: null },
-      { state: 'failed', error: 'an AWS call failed with AccessDeniedException' },
+      {
+        state: 'failed',
+        error: expect.stringMatching(
+          /^secret naver-sms-automation\/(slack|telegram)-credentials: this function may not read it; its role needs secretsmanager:GetSecretValue/,
+        ),
+      },
     ]);
     expect(run.events.map(({ event }) => event).sort()).toEqual(['notification_failed', 'notification_sent']);
     expect(world.outside.telegramMessages.length + world.outside.slackMessages.length).toBe(1);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { decideMessages } from '../../lambda/rules/decide-messages.ts';
-import { readSettings } from '../../lambda/settings/read-settings.ts';
 import { actionsSchema } from '../../src/rules/action.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import { holds } from '../../src/rules/condition.ts';
@@ -8,6 +7,7 @@ import { dueKinds } from '../../src/rules/due-kinds.ts';
 import type { LegacyRow } from '../../src/rules/legacy-row.ts';
 import type { MessageKind } from '../../src/rules/message-kind.ts';
 import { conditionSchema } from '../../src/rules/read-condition.ts';
+import { readSettings } from '../../src/rules/settings/read-settings.ts';
 
 /* What the refactored function did otherwise than the old one, defect by defect, over the rules that ship. Invented data. */
 

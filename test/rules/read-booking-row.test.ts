@@ -18,6 +18,11 @@ const row = {
 };
 const read = (changes: Record<string, unknown>) => readBookingRow('1051707', { ...row, ...changes });
 
+const startingAt = (startDateTime: string) => ({ snapshotJson: { startDateTime } });
+const optionsOf = (bookingOptionJson: unknown) => ({
+  snapshotJson: { startDateTime: '2026-11-02T05:00:00Z', bookingOptionJson },
+});
+
 describe('a booking row', () => {
   it('becomes a booking and keeps the fields that no code knows', () => {
     const reading = read({});
@@ -50,10 +55,62 @@ describe('a booking row', () => {
       'snapshotJson.startDateTime',
     ],
     ['a name that is no text', { name: 5 }, 'invalid-row', 'name'],
+    ['no name', { name: null }, 'invalid-row', 'name'],
+    ['a name of 100 kB', { name: 'x'.repeat(100_000) }, 'invalid-row', 'name'],
+    ['no phone', { phone: null }, 'invalid-row', 'phone'],
+    ['an empty phone', { phone: '' }, 'invalid-phone', 'phone'],
+    ['a foreign phone', { phone: '+4915100000011' }, 'invalid-phone', 'phone'],
+    ['a status that is null', { bookingStatusCode: null }, 'invalid-row', 'bookingStatusCode'],
+    ['no snapshot', { snapshotJson: null }, 'invalid-row', 'snapshotJson'],
+    [
+      'an option that has no name',
+      optionsOf([{ bookingCount: 1 }]),
+      'invalid-row',
+      'snapshotJson.bookingOptionJson.0.name',
+    ],
+    [
+      'a start on a day that there is not',
+      startingAt('2026-02-30T05:00:00Z'),
+      'invalid-row',
+      'snapshotJson.startDateTime',
+    ],
+    [
+      'a start in an absurd year',
+      startingAt('9999-12-31T23:59:59Z'),
+      'invalid-row',
+      'snapshotJson.startDateTime',
+    ],
+    [
+      'a start before there were bookings',
+      startingAt('0001-01-01T00:00:00Z'),
+      'invalid-row',
+      'snapshotJson.startDateTime',
+    ],
+    [
+      'a start in an absurd zone',
+      startingAt('2026-11-02T05:00:00+99:99'),
+      'invalid-row',
+      'snapshotJson.startDateTime',
+    ],
   ])('with %s is skipped, with its reason and field', (_, changes, reason, field) => {
     expect(read(changes)).toEqual({
       state: 'skipped',
       skipped: { storeId: '1051707', bookingNum: '1051707_11', reason, field },
+    });
+  });
+
+  it.each([
+    ['01000000011', '010-0000-0011'],
+    ['010-0000-0011', '010-0000-0011'],
+    // Ten digits, cut as the old function cut them: existing rows have this key.
+    ['0110000007', '011-0000-007'],
+  ])('with the phone %s has the key that existing rows have', (phone, key) => {
+    expect(read({ phone })).toMatchObject({ state: 'read', booking: { phone: { key } } });
+  });
+
+  it('whose id is no number of a booking is skipped as unknown', () => {
+    expect(read({ bookingId: '1'.repeat(5_000) })).toMatchObject({
+      skipped: { bookingNum: 'unknown', reason: 'invalid-row', field: 'bookingId' },
     });
   });
 

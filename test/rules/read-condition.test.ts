@@ -31,7 +31,9 @@ describe('rules.yaml', () => {
     const text = rule('any:\n        - not: { nope: 1 }\n        - current_hour: 24');
     expect(problemsOf(text).split('\n')).toEqual([
       expect.stringMatching(/^rules\.yaml:6: rules\.0\.when\.any\.0\.not\.nope: unknown condition/),
-      expect.stringMatching(/^rules\.yaml:7: rules\.0\.when\.any\.1\.current_hour: Too big/),
+      expect.stringMatching(
+        /^rules\.yaml:7: rules\.0\.when\.any\.1\.current_hour: it takes at most 23; write it as current_hour: 20 \(it is current_hour: 24\)/,
+      ),
     ]);
   });
 
@@ -39,8 +41,12 @@ describe('rules.yaml', () => {
     ['a condition of two names', '{ booking_in_db: true, current_hour: 3 }', 'one name with its argument'],
     ['an empty list', 'all: []', 'at least one condition'],
     ['an inherited name', 'toString: 1', 'unknown condition "toString"'],
-    ['false for a condition that takes true', 'booking_in_db: false', 'expected true'],
-    ['an unknown flag', 'flag_not_set: other_sms', 'Invalid option'],
+    [
+      'false for a condition that takes true',
+      'booking_in_db: false',
+      'it takes true; for its opposite put it under not',
+    ],
+    ['an unknown flag', 'flag_not_set: other_sms', 'it takes one of confirm_sms, remind_sms, option_sms'],
   ])('refuses %s', (_, when, problem) => {
     expect(problemsOf(rule(when))).toContain(problem);
   });

@@ -1,7 +1,7 @@
 import type { DueMessage } from '../../lambda/messages/due-message.ts';
-import { readSettings } from '../../lambda/settings/read-settings.ts';
 import type { ApprovalItem, DeliveryMode } from '../../src/domain/control-item.ts';
 import type { Booking } from '../../src/rules/booking.ts';
+import { readSettings } from '../../src/rules/settings/read-settings.ts';
 import type { Chance } from './chance.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 import { MemoryTables } from './memory-tables.ts';

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { StepResult } from '../../domain/step-result.ts';
 import { runStep } from '../run-step.ts';
 import type { Toolbox } from '../toolbox.ts';
+import { whyFunctionFailed } from '../why-function-failed.ts';
 
 export interface AskedBuild {
   /** sha256 (hex) of the bundle; null where the function did not say. */
@@ -32,9 +33,6 @@ export async function askBuild(toolbox: Toolbox): Promise<AskedBuild> {
   if (answer.functionError === null && parsed.success) {
     return { buildId: parsed.data.buildId, because: 'the function said so', step };
   }
-  return {
-    buildId: null,
-    because: `the probe failed (${answer.functionError ?? 'no build id in its answer'})`,
-    step,
-  };
+  const why = answer.functionError === null ? 'no build id in its answer' : whyFunctionFailed(answer);
+  return { buildId: null, because: `the probe failed: ${why}`, step };
 }

@@ -4,6 +4,7 @@ import { OperatorError } from '../../errors/operator-error.ts';
 import { commandsFor } from '../commands-for.ts';
 import { runStep } from '../run-step.ts';
 import type { Toolbox } from '../toolbox.ts';
+import { whyFunctionFailed } from '../why-function-failed.ts';
 
 export interface ProbedBuild {
   /** sha256 (hex) over the bundle that answered. */
@@ -31,7 +32,7 @@ export async function probeFunction(toolbox: Toolbox, name: string): Promise<Pro
   if (outcome.state !== 'done') throw unanswered(toolbox, outcome.error.message);
   const answer = outcome.value;
   if ('reason' in answer) throw unanswered(toolbox, `Lambda refused it (429 ${answer.reason})`);
-  if (answer.functionError !== null) throw unanswered(toolbox, `it failed (${answer.functionError})`);
+  if (answer.functionError !== null) throw unanswered(toolbox, whyFunctionFailed(answer));
   const parsed = probeAnswer.safeParse(answer.payload);
   if (!parsed.success) throw unanswered(toolbox, 'its answer has no build id');
   return { ...parsed.data, requestId: answer.requestId };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { fromKst } from '../../domain/kst.ts';
@@ -14,6 +14,7 @@ import { type RowReading, readBookingRow } from '../../rules/read-booking-row.ts
 
 /** A row as the booking API lists it, or why the Lambda would skip it. */
 export function readBooking(cwd: string, file: string): RowReading {
+  if (/^\d+(_\d+)?$/.test(file) && !existsSync(resolve(cwd, file))) throw unreadable(file, numberAlone);
   const row = readJson(cwd, file);
   const business = z.object({ businessId: z.union([z.number(), z.string()]) }).safeParse(row);
   if (!business.success) {
@@ -105,6 +106,10 @@ function readJson(cwd: string, file: string): unknown {
     throw unreadable(file, `it is no JSON${place ? `: ${place}` : ''}`);
   }
 }
+
+/** This machine has no session at Naver, and table `sms` holds neither status nor options of a booking. */
+const numberAlone =
+  'that is a booking number, and only the Lambda can look one up; save the row as JSON from the answer that the partner page gets for its booking list (developer tools of the browser, network, "bookings"), and name that file. Why a run skipped or held back a booking, its log says: naver-sms tail shows booking_skipped, message_due and message_withheld by number';
 
 function unreadable(where: string, what: string): OperatorError {
   return new OperatorError('CASE_UNREADABLE', {

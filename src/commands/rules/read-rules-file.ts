@@ -11,13 +11,18 @@ export interface RulesFile {
   readonly rules: readonly ListedRule[];
 }
 
+/** The folder that the Lambda ships, as the operator would name it from where they stand. */
+export function nameOfShipped({ cwd, lambdaConfig }: Pick<LocalToolbox, 'cwd' | 'lambdaConfig'>): string {
+  return relative(cwd, lambdaConfig) || '.';
+}
+
 /** Reads --rules, or the rules that the Lambda ships. Throws RULES_INVALID with every problem, by file, line and field. */
 export function readRulesFile(
   toolbox: Pick<LocalToolbox, 'cwd' | 'lambdaConfig'>,
   named: string | undefined,
 ): RulesFile {
   const path = named === undefined ? join(toolbox.lambdaConfig, 'rules.yaml') : resolve(toolbox.cwd, named);
-  const name = named ?? relative(toolbox.cwd, path);
+  const name = named ?? join(nameOfShipped(toolbox), 'rules.yaml');
   try {
     return { name, rules: parseYaml(name, readFileSync(path, 'utf8'), listedRulesSchema) };
   } catch (cause) {

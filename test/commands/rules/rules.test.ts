@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,6 +45,23 @@ describe('rules check', () => {
       stdout: expect.stringContaining('is valid: 5 rules, 5 of them switched on'),
     });
     expect(stdout).toContain('on   R3 Evening option message: send event');
+    expect(stdout).toMatch(/new {2}.* \(867589\): the old function did not serve it; /);
+  });
+
+  it('checks stores and texts too, and names every problem of every file', async () => {
+    cpSync(new URL('.', shipped), join(cwd, 'config'), { recursive: true });
+    put('config/templates/event.yaml', 'templates:\n  event:\n    content: "{shop}"\n');
+    const stores = readFileSync(join(cwd, 'config/stores.yaml'), 'utf8');
+    put('config/stores.yaml', stores.replace('rescheduled: send', 'rescheduled: maybe'));
+
+    const first = await rules('check', '--config-folder', 'config');
+    put('config/stores.yaml', stores);
+    const second = await rules('check', '--config-folder', 'config');
+
+    expect([first.exitCode, second.exitCode]).toEqual([2, 2]);
+    expect(first.stderr).toContain('stores.yaml:17: rescheduled: it takes one of send, skip (it is maybe)');
+    expect(second.stderr).toMatch(/templates\/event\.yaml:3: templates\.event\.content: store .*\{shop\}/);
+    expect(second.stderr).toContain('A Lambda with this configuration (config) would not start');
   });
 
   it('names file, line, field and remedy of what does not fit, and ends with 2', async () => {
@@ -59,7 +76,7 @@ describe('rules check', () => {
   it('names a file that is not there, and ends with 2', async () => {
     const { exitCode, stderr } = await rules('check', '--rules', 'none.yaml');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('none.yaml cannot be read');
+    expect(stderr).toContain('none.yaml: the file cannot be read (ENOENT); put it there');
   });
 });
 
@@ -92,6 +109,27 @@ describe('rules explain', () => {
     expect(stdout).toContain('no message is due');
   });
 
+  it('evaluates a rule over a field that no code knows, with and, or and not', async () => {
+    put('booking.json', { ...booking, aFieldOfTomorrow: { deep: 7 } });
+    put(
+      'mine.yaml',
+      `rules:
+  - name: Tomorrow
+    enabled: true
+    when:
+      all:
+        - booking_status: RC08
+        - any: [current_hour: 3, field: { path: aFieldOfTomorrow.deep, operator: at_least, value: 7 }]
+        - not: { field: { path: aFieldOfTomorrow.deep, operator: at_least, value: 8 } }
+    send: [event]
+`,
+    );
+    const { exitCode, stdout } = await rules('explain', 'booking.json', '--rules', 'mine.yaml');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('✔ Tomorrow: event due');
+    expect(stdout).toContain('(aFieldOfTomorrow.deep is 7)');
+  });
+
   it('says that the Lambda skips a booking whose phone is masked', async () => {
     put('booking.json', { ...booking, phone: '010****0011' });
     const { exitCode, stdout } = await rules('explain', 'booking.json');
@@ -108,7 +146,11 @@ describe('rules explain', () => {
       [['broken.json'], /broken\.json: it is no JSON/],
       [['booking.json', '--record', 'none.json'], /none\.json: it cannot be read \(ENOENT\)/],
       [['booking.json', '--record', 'other.json'], /other\.json: booking_num is that of another row/],
-      [['booking.json', '--record', 'flag.json'], /flag\.json: confirm_sms: Invalid input/],
+      [['booking.json', '--record', 'flag.json'], /flag\.json: confirm_sms: it takes true or false/],
+      [
+        ['1051707_11'],
+        /1051707_11: that is a booking number, and only the Lambda can look one up; save the row/,
+      ],
       [['booking.json', '--at', 'later'], /--at: "later" is no time/],
       [['booking.json', '--released', 'all'], /--released: "all" is no list/],
     ] as const;

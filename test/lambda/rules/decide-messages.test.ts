@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LegacyRow } from '../../../lambda/messages/due-message.ts';
 import { type DecideOptions, decideMessages } from '../../../lambda/rules/decide-messages.ts';
-import { readSettings, type Settings } from '../../../lambda/settings/read-settings.ts';
 import type { Booking } from '../../../src/rules/booking.ts';
+import { readSettings, type Settings } from '../../../src/rules/settings/read-settings.ts';
 
 const settings = readSettings(new URL('../../../lambda/config/', import.meta.url));
 const now = new Date('2026-11-02T05:00:00Z');

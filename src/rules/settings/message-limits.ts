@@ -28,8 +28,10 @@ function whyPartUnsendable(part: string, text: string | null, limit: number): st
   if (text.trim() === '') return `the ${part} is empty`;
   const { bytes, unencodable } = readEucKr(text);
   if (unencodable.length > 0)
-    return `the ${part} has characters that EUC-KR lacks: ${unencodable.map(codePoint).join(' ')}`;
-  return bytes <= limit ? null : `the ${part} has ${bytes} bytes in EUC-KR, ${limit} are possible`;
+    return `the ${part} has characters that EUC-KR lacks, which SENS cannot send: ${unencodable.map(codePoint).join(' ')}; write it without them`;
+  return bytes <= limit
+    ? null
+    : `the ${part} has ${bytes} bytes in EUC-KR, ${limit} are possible; shorten it`;
 }
 
 /** Shown by number, since the character itself may be invisible or hostile. */

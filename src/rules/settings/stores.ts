@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type DayTime, dayTime } from '../../src/rules/day-time.ts';
-import { type MessageKind, messageKinds } from '../../src/rules/message-kind.ts';
+import { type DayTime, dayTime } from '../day-time.ts';
+import { type MessageKind, messageKinds } from '../message-kind.ts';
 
 /** One shop. */
 export interface Store {
@@ -32,10 +32,11 @@ export interface StoreSettings {
   readonly backlogAcknowledged: string | null;
 }
 
-const sender = z.string().regex(/^\d{8,11}$/, 'a sender number is 8 to 11 digits in quotes, without hyphens');
+const asSender = 'a sender number is 8 to 11 digits in quotes, without hyphens';
+const sender = z.string(asSender).regex(/^\d{8,11}$/, asSender);
 const days = z.number().int().min(1).max(366);
 const acknowledged = z.iso
-  .date('an acknowledgement is the day from which it counts, as 2026-12-01')
+  .date('an acknowledgement is the day from which it counts, as 2026-12-01, or null')
   .nullable()
   .default(null);
 const textName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a text is named in camelCase, as parking');
@@ -68,8 +69,14 @@ export const storesSchema = z
     adQuietHours: quietHours.default(lawfulNight),
     backlogAcknowledged: acknowledged,
     stores: z
-      .record(z.string().regex(/^\d+$/, 'a store id is digits'), store)
-      .refine((stores) => Object.keys(stores).length > 0, 'at least one store is needed'),
+      .record(
+        z.string().regex(/^\d+$/, 'a store id is its business id at booking.naver.com, digits alone'),
+        store,
+      )
+      .refine(
+        (stores) => Object.keys(stores).length > 0,
+        'at least one store is needed; write it as "1051707": { name, from, servedByLegacy }',
+      ),
   })
   .transform(
     ({ origin: _, stores, senders, windows, ...rest }): StoreSettings => ({

@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from '../../../lambda/settings/read-settings.ts';
+import { readSettings } from '../../../src/rules/settings/read-settings.ts';
 
 const shipped = new URL('../../../lambda/config/', import.meta.url);
 
@@ -36,25 +36,50 @@ describe('the settings', () => {
     ]);
   });
 
+  it("take the old system's one file of texts as it is, its store ids without quotes", () => {
+    const guides = read().stores.map(({ id }) => `      ${id}: 오시는 길 ${id}`);
+    rmSync(join(folder, 'templates'), { recursive: true });
+    mkdirSync(join(folder, 'templates'));
+    const old = `templates:
+  booking_confirm: { type: LMS, contentType: COMM, subject: 예약 확정, content: 예약이 확정되었습니다. }
+  guide:
+    type: LMS
+    contentType: COMM
+    subject: 방문 안내
+    stores:
+${guides.join('\n')}
+  event: { type: SMS, contentType: AD, subject: 행사, content: 오늘 감사합니다. }
+`;
+    writeFileSync(join(folder, 'templates/sms_templates.yaml'), old);
+    const { confirm, guide, event } = read().templates;
+    expect(confirm).toMatchObject({ type: 'LMS', subject: '예약 확정', content: '예약이 확정되었습니다.' });
+    expect(guide.storeContents).toMatchObject({ 867589: '오시는 길 867589', 1051707: '오시는 길 1051707' });
+    expect(event).toMatchObject({ type: 'SMS', contentType: 'AD' });
+  });
+
   it('name file, line and field of what does not fit', () => {
     edit(
       'stores.yaml',
       'from: "0200000003", servedByLegacy: false',
       'from: "02-0000", servedByLegacy: false',
     );
-    expect(read).toThrow(/^stores\.yaml:36: stores\.867589\.from: a sender number is 8 to 11 digits/);
+    expect(read).toThrow(/^stores\.yaml:39: stores\.867589\.from: a sender number is 8 to 11 digits/);
   });
 
   it('refuse an unknown key by its line', () => {
     edit('stores.yaml', 'completedDaysBack', 'completedDays');
-    expect(read).toThrow(/stores\.yaml:14: windows\.completedDays: Unrecognized key/);
+    expect(read).toThrow(
+      /stores\.yaml:14: windows\.completedDays: unknown key; did you mean completedDaysBack\?/,
+    );
   });
 
   it('refuse a kind of message that has no text, and one that has two', () => {
     rmSync(join(folder, 'templates/event.yaml'));
     expect(read).toThrow('there is no text of kind event');
     cpSync(join(folder, 'templates/guide.yaml'), join(folder, 'templates/other.yaml'));
-    expect(read).toThrow('other.yaml: templates.guide: a second text of kind guide');
+    expect(read).toThrow(
+      'templates/other.yaml: a second text of kind guide; remove it here or in the other file',
+    );
   });
 
   it('are as the old function had it where stores.yaml does not say: moved bookings are confirmed again', () => {

@@ -1,4 +1,4 @@
-import type { MessageKind } from '../../src/rules/message-kind.ts';
+import type { MessageKind } from '../message-kind.ts';
 
 /** What every template may name in braces, as `{storeName}`. */
 const commonNames = ['storeName', 'customerName', 'bookingDate', 'bookingTime'] as const;

@@ -18,11 +18,14 @@ export function readEucKr(text: string): EucKrReading {
   return { bytes, unencodable: [...unencodable] };
 }
 
+/** EUC-KR has them and a telephone does not show them; a line break it does. */
+const control = /[^\P{Cc}\n\r\t]/u;
+
 /**
  * iconv-lite's `euc-kr` is CP949, which has 8,822 syllables more, with a byte below 0xA1. Whether SENS takes those is
  * unknown, so they count as not encodable. What CP949 lacks too comes out as `?`.
  */
 function isEucKr(char: string, encoded: Buffer): boolean {
-  if (encoded.length === 1) return char.charCodeAt(0) < 0x80;
+  if (encoded.length === 1) return char.charCodeAt(0) < 0x80 && !control.test(char);
   return encoded.every((byte) => byte >= 0xa1);
 }

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { readEucKr } from '../../../lambda/messages/euc-kr.ts';
+import { readEucKr } from '../../../src/rules/settings/euc-kr.ts';
 
 describe('the EUC-KR reading of a text', () => {
   it('counts two bytes for a syllable and one for a letter', () => {
     expect(readEucKr('가a')).toEqual({ bytes: 3, unencodable: [] });
   });
 
-  it.each(['똠', '뷁', '펲', '—', '–', '₩', '\u00a0', '✅', '😀'])('finds %s not encodable', (char) => {
-    expect(readEucKr(`가${char}${char}`).unencodable).toEqual([char]);
-  });
+  it.each(['똠', '뷁', '펲', '—', '–', '₩', '\u00a0', '✅', '😀', '\u0000', '\u001b', '\u007f', '\u202e'])(
+    'finds %s not encodable',
+    (char) => {
+      expect(readEucKr(`가${char}${char}`).unencodable).toEqual([char]);
+    },
+  );
 
-  it.each(['★', '①', '…', '’', '“', '㈜', 'ㅋ', '?', '~'])('finds %s encodable', (char) => {
+  it.each(['★', '①', '…', '’', '“', '㈜', 'ㅋ', '?', '~', '\n'])('finds %s encodable', (char) => {
     expect(readEucKr(char).unencodable).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { templateFileSchema } from '../../../lambda/messages/template.ts';
 import { parseYaml } from '../../../src/rules/read-yaml.ts';
+import { templateFileSchema } from '../../../src/rules/settings/template.ts';
 
 const stores = ['1', '2'].map((id) => ({
   id,
@@ -30,12 +30,12 @@ describe('a template file', () => {
     [
       'a store without a text',
       'guide: { stores: { "1": 가 } }',
-      't.yaml:2: templates.guide.content: store 2 has no text',
+      't.yaml:2: templates.guide.content: store 2: there is no text; write content',
     ],
     [
       'an unknown store',
       'guide: { content: 가, stores: { "9": 가 } }',
-      'templates.guide.stores.9: no such store',
+      'templates.guide.stores.9: store 9 is not in stores.yaml; add it there or mend the id, one of 1, 2',
     ],
     [
       'an unknown placeholder',
@@ -60,7 +60,7 @@ describe('a template file', () => {
     [
       'a character that EUC-KR lacks',
       'event: { content: "가 😀" }',
-      'store 1: the content has characters that EUC-KR lacks: U+1F600',
+      'store 1 and 1 more: the content has characters that EUC-KR lacks, which SENS cannot send: U+1F600; write it without them',
     ],
     ['an empty text', 'event: { content: " " }', 'the content is empty'],
     [
@@ -72,7 +72,7 @@ describe('a template file', () => {
     [
       'an SMS too long for one',
       `event: { type: SMS, content: ${'가'.repeat(46)} }`,
-      'longer than the 90 bytes of an SMS',
+      '92 bytes in EUC-KR, and an SMS has 90; say LMS or leave type out',
     ],
     ['an unknown name', 'evnt: { content: 가 }', 'a template is one of booking_confirm'],
   ])('with %s is refused by line', (_, template, problem) => {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { kindOfOldName, type MessageKind } from '../../src/rules/message-kind.ts';
-import type { Store } from '../settings/stores.ts';
+import { kindOfOldName, type MessageKind } from '../message-kind.ts';
+import { readEucKr } from './euc-kr.ts';
 import { fillTemplate, placeholderNames, unknownPlaceholders } from './fill-template.ts';
 import { smsBytes, typeByLength, whyUnsendable } from './message-limits.ts';
+import type { Store } from './stores.ts';
 
 /** The text of one kind of message. */
 export interface Template {
@@ -16,7 +17,7 @@ export interface Template {
 }
 
 /** The shape of a file in templates/, that of the old one: `templates.<name>{type, contentType, subject, content | stores}`. */
-export function templateFileSchema(stores: readonly Store[]) {
+export function templateFileSchema(stores: readonly Store[] | null) {
   const name = z.string().refine((written) => Object.hasOwn(kindOfOldName, written), {
     error: `a template is one of ${Object.keys(kindOfOldName).join(', ')}`,
   });
@@ -25,7 +26,8 @@ export function templateFileSchema(stores: readonly Store[]) {
     .superRefine((all, context) => {
       for (const [written, template] of Object.entries(all)) {
         const kind = kindOfOldName[written] ?? 'confirm';
-        for (const { path, message } of problemsOf({ ...template, kind }, stores)) {
+        const problems = stores ? problemsOf({ ...template, kind }, stores) : [];
+        for (const { path, message } of problems) {
           context.addIssue({ code: 'custom', path: [written, ...path], message });
         }
       }
@@ -65,32 +67,49 @@ function problemsOf(written: Written, stores: readonly Store[]): Problem[] {
       : []),
     ...Object.keys(written.stores)
       .filter((id) => !stores.some((store) => store.id === id))
-      .map((id) => ({ path: ['stores', id], message: 'no such store in stores.yaml' })),
-    ...stores.flatMap((store) => {
-      const own = written.stores[store.id];
-      const path = own === undefined ? ['content'] : ['stores', store.id];
-      const message = problemOf(written, own ?? written.content, store);
-      return message === null ? [] : [{ path, message }];
-    }),
+      .map((id) => ({ path: ['stores', id], message: noSuchStore(id, stores) })),
+    ...textProblems(written, stores),
   ];
 }
 
 /** It makes the row by which later messages know the booking, so it must not wait for a morning. */
-const confirmIsNoAd = 'a confirmation is no advertisement: say COMM';
+const confirmIsNoAd = 'a confirmation is no advertisement, since it must not wait for a morning; say COMM';
+
+function noSuchStore(id: string, stores: readonly Store[]): string {
+  return `store ${id} is not in stores.yaml; add it there or mend the id, one of ${stores.map((store) => store.id).join(', ')}`;
+}
+
+/** One text can be wrong for a thousand stores: that is one problem, with the first of them named. */
+function textProblems(written: Written, stores: readonly Store[]): Problem[] {
+  const found = new Map<string, Problem & { readonly ids: string[] }>();
+  for (const { id, ...store } of stores) {
+    const own = written.stores[id];
+    const path = own === undefined ? ['content'] : ['stores', id];
+    const message = problemOf(written, own ?? written.content, { id, ...store });
+    if (message === null) continue;
+    const key = `${path.join('.')} ${message}`;
+    const { ids } = found.get(key) ?? { ids: [] };
+    found.set(key, { path, message, ids: [...ids, id] });
+  }
+  return [...found.values()].map(({ path, message, ids: [first, ...others] }) => ({
+    path,
+    message: `store ${first}${others.length === 0 ? '' : ` and ${others.length} more`}: ${message}`,
+  }));
+}
 
 function problemOf(written: Written, text: string | null, store: Store): string | null {
-  if (text === null) return `store ${store.id} has no text`;
+  if (text === null) return 'there is no text; write content for all stores, or one under stores for each';
   const names = [...placeholderNames(written.kind), ...Object.keys(store.texts)];
   const [unknown] = unknownPlaceholders(text, names);
   if (unknown !== undefined) {
-    return `store ${store.id}: unknown placeholder {${unknown}}; known: ${names.join(', ')}; add it to the store's texts in stores.yaml, or mend it`;
+    return `unknown placeholder {${unknown}}; known: ${names.join(', ')}; add it to the store's texts in stores.yaml, or mend it`;
   }
   const blank = Object.fromEntries(placeholderNames(written.kind).map((name) => [name, '']));
   const content = fillTemplate(text, { ...store.texts, ...blank, storeName: store.name });
   const why = whyUnsendable({ content, subject: written.subject });
-  if (why !== null) return `store ${store.id}: ${why}`;
+  if (why !== null) return why;
   if (written.type === 'SMS' && typeByLength(content) === 'LMS') {
-    return `store ${store.id}: longer than the ${smsBytes} bytes of an SMS; say LMS or leave type out`;
+    return `${readEucKr(content).bytes} bytes in EUC-KR, and an SMS has ${smsBytes}; say LMS or leave type out`;
   }
   return null;
 }

@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { kindOfOldName, type MessageKind, messageKinds } from '../message-kind.ts';
+import { readYaml, SettingsError } from '../read-yaml.ts';
+import type { Store } from './stores.ts';
+import { type Template, templateFileSchema } from './template.ts';
+
+export type Templates = Readonly<Record<MessageKind, Template>>;
+
+/**
+ * Reads every file of the folder (its URL ends in a slash). Throws SettingsError with every problem of every file, also
+ * where a kind has no text or two. Stores null: they are not known, and the texts are read without them.
+ */
+export function readTemplates(folder: URL, stores: readonly Store[] | null): Templates {
+  const problems: string[] = [];
+  const found = new Map<string, Template>();
+  for (const file of filesIn(folder)) {
+    for (const [kind, template] of readFile(folder, file, { stores, problems })) {
+      if (found.has(kind)) {
+        problems.push(`${nameOf(file)}: a second text of kind ${kind}; remove it here or in the other file`);
+      }
+      found.set(kind, template);
+    }
+  }
+  const { confirm, guide, event } = Object.fromEntries(found);
+  // A kind that is in a file that does not read is not missing.
+  if (problems.length === 0) problems.push(...missing(found));
+  if (problems.length > 0 || !confirm || !guide || !event) throw new SettingsError(problems);
+  return { confirm, guide, event };
+}
+
+interface Reading {
+  readonly stores: readonly Store[] | null;
+  readonly problems: string[];
+}
+
+function readFile(
+  folder: URL,
+  file: string,
+  { stores, problems }: Reading,
+): readonly [MessageKind, Template][] {
+  if (!/\.ya?ml$/.test(file)) {
+    problems.push(`${nameOf(file)}: only .yaml files belong in this folder; remove or rename it`);
+    return [];
+  }
+  try {
+    const url = new URL(encodeURIComponent(file), folder);
+    const { templates } = readYaml(url, templateFileSchema(stores), { name: nameOf(file), holdsTexts: true });
+    return Object.entries(templates).flatMap(([name, template]): [MessageKind, Template][] => {
+      const kind = kindOfOldName[name];
+      return kind ? [[kind, template]] : [];
+    });
+  } catch (cause) {
+    if (!(cause instanceof SettingsError)) throw cause;
+    problems.push(...cause.problems);
+    return [];
+  }
+}
+
+function filesIn(folder: URL): readonly string[] {
+  try {
+    return readdirSync(fileURLToPath(folder)).sort();
+  } catch {
+    throw new SettingsError(['templates/: the folder cannot be read; put the message texts there']);
+  }
+}
+
+function missing(found: ReadonlyMap<string, Template>): readonly string[] {
+  return messageKinds
+    .filter((kind) => !found.has(kind))
+    .map((kind) => `templates/: there is no text of kind ${kind}; add it under templates: in a file there`);
+}
+
+const nameOf = (file: string): string => `templates/${file}`;
