@@ -1,4 +1,5 @@
 import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EnableRuleCommand, EventBridgeClient, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   DeleteFunctionEventInvokeConfigCommand,
@@ -6,6 +7,7 @@ import {
   PutFunctionConcurrencyCommand,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { preflightCommand } from '../../../src/commands/preflight/preflight.ts';
 import { startTestWorld, type TestRun, type TestWorld } from '../../support/sandbox-toolbox.ts';
@@ -19,6 +21,25 @@ function blocking({ result }: TestRun): readonly string[] {
     .filter(({ severity, verdict }) => severity === 'block' && verdict.state !== 'pass')
     .map(({ id }) => id)
     .sort();
+}
+
+async function putOpenClaims(...states: readonly string[]): Promise<void> {
+  const tables = DynamoDBDocumentClient.from(new DynamoDBClient(client()));
+  for (const [index, state] of states.entries()) {
+    const booking_num = `1051707_${index}`;
+    const claim_id = `${booking_num}#010-0000-0001#confirm`;
+    const claimed_at = '2026-11-23T04:00:00.000Z';
+    const item = {
+      claim_id,
+      booking_num,
+      kind: 'confirm',
+      state,
+      open_state: state,
+      claimed_at,
+      run_id: 'run-1',
+    };
+    await tables.send(new PutCommand({ TableName: world.environment.tables.claims, Item: item }));
+  }
 }
 
 const client = () => ({ region: world.environment.region });
@@ -35,6 +56,21 @@ describe('preflight', () => {
     const unsourced = run.result.checks.filter(({ source }) => !/\(request [0-9a-z-]{8,}/i.test(source));
     expect(unsourced.map(({ id }) => id)).toEqual(['evidence-writable']);
     expect(world.sandbox.inspect().unknownOperations).toEqual({});
+  });
+
+  it('warns of messages that earlier runs left in doubt or left over', async () => {
+    world = await startTestWorld();
+    await world.approveLive();
+    await putOpenClaims('IN_DOUBT', 'RELEASED', 'RELEASED');
+
+    const run = await world.run(preflightCommand);
+
+    const found = run.result.checks.filter(({ id }) => id.startsWith('claims-'));
+    expect(found).toMatchObject([
+      { id: 'claims-open', severity: 'warn', observed: '1 in doubt', verdict: { state: 'inconclusive' } },
+      { id: 'claims-released', severity: 'warn', observed: '2 released', verdict: { state: 'inconclusive' } },
+    ]);
+    expect(blocking(run)).toEqual([]);
   });
 
   it('gives one fingerprint to one live state, and another once it changes', async () => {
