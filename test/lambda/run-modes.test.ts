@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { dayMs, hourMs, inventedBooking } from './invented-bookings.ts';
+import { dayMs, hourMs, inventedBooking, storeId } from './invented-bookings.ts';
 import { afternoonMs, type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
 import { named, sentTo } from './what-a-run-did.ts';
 
@@ -126,5 +126,36 @@ describe('a replay', () => {
 
     expect(run.answer).toMatchObject({ trigger: 'replay', mode: 'live', bookings_seen: 1, accepted: 1 });
     expect(sentTo(world)).toEqual(['01000000002']);
+  });
+
+  describe('of named bookings', () => {
+    const span = {
+      from: new Date(afternoonMs).toISOString(),
+      to: new Date(afternoonMs + dayMs).toISOString(),
+    };
+    const replay = async (...bookings: string[]) => {
+      const near = [1, 2].map((number) => inventedBooking(number, number * hourMs));
+      world = await startLambdaWorld({ bookings: near });
+      await world.approve();
+      return await world.invoke({ mode: 'replay', ...span, bookings });
+    };
+
+    it('sends for them alone', async () => {
+      const run = await replay(`${storeId}_2`);
+
+      expect(run.answer).toMatchObject({ trigger: 'replay', outcome: 'succeeded' });
+      expect(new Set(sentTo(world))).toEqual(new Set(['01000000002']));
+    });
+
+    it.each([
+      ['is not in the span', '1051707_999999', /bookings that its span does not hold, 1051707_999999/],
+      ['is of an unknown store', '99_1', /store 99, which stores.yaml does not know/],
+      ['is no booking number', 'all', /"bookings.0" does not fit .*<store>_<id>/],
+    ])('sends nothing at all where one %s', async (_, bookingNum, message) => {
+      const run = await replay(bookingNum);
+
+      expect(run.answer).toMatchObject({ errorMessage: expect.stringMatching(message) });
+      expect(world.outside.sensMessages).toEqual([]);
+    });
   });
 });
