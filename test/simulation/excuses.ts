@@ -2,9 +2,10 @@ import type { ToldBooking } from './story-bookings.ts';
 import type { Obligation, StoryWorld, ToldRun } from './story-world.ts';
 
 /*
- * What the send path cannot promise, beside what nobody owes any more. A run that was killed, or whose tables failed it, between finding a message due and
- * writing anything down leaves its log alone. The rules of a later run find the message again: due, or missed. Here is
- * why they did not, each reason by its name; the simulation prints how many messages it covered.
+ * What the send path cannot promise, beside what nobody owes any more. A run that was killed, or whose tables failed it,
+ * between finding a message due and writing anything down leaves its log alone. The rules of a later run find the message
+ * again: due, or missed. Here is why they did not, each reason by its name; the simulation prints how many messages it
+ * covered.
  */
 const excuses = {
   /** Nothing is due to somebody who does not come, whatever was written down. */
