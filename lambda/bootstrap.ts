@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import process from 'node:process';
 import { text as readText } from 'node:stream/consumers';
+import { openLog } from './telemetry/open-log.ts';
 
 /** What Lambda says of one invocation. */
 export interface Invocation {
@@ -21,7 +22,9 @@ export async function bootstrap(makeHandler: () => Promise<Handler>): Promise<ne
   process.once('SIGTERM', () => process.exit(0));
   const handler = await makeHandler().catch(async (cause: unknown) => {
     // Lambda logs of a custom runtime's init error its type alone; who looks at the log must find the reason there.
-    process.stderr.write(`init failed: ${describe(cause).errorMessage}\n`);
+    const { errorType: error_name, errorMessage: reason } = describe(cause);
+    const emit = openLog('init');
+    emit('init_failed', { error_name, reason });
     await post('init/error', describe(cause), { 'Lambda-Runtime-Function-Error-Type': 'Runtime.InitError' });
     process.exit(1);
   });

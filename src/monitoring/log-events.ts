@@ -16,6 +16,8 @@ const warn = <const Fields extends EventFields>(fields: Fields) => ({ level: 'WA
 const error = <const Fields extends EventFields>(fields: Fields) => ({ level: 'ERROR', fields }) as const;
 
 export const logEvents = {
+  /** The program did not start, and so takes no event: `run_id` is `init`. */
+  init_failed: error({ error_name: 'text', ...why }),
   run_started: info({
     build_id: 'text',
     mode: 'text',

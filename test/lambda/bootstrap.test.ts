@@ -104,6 +104,10 @@ describe('the Runtime API loop', () => {
     ]);
     expect(String(posts[0]?.body.errorMessage).split('\n')).toEqual(lines);
     // The log has it too: of an init error, Lambda itself writes the type alone.
-    expect(said.trimEnd().replace('init failed: ', '').split('\n')).toEqual(lines);
+    const logged = { event: 'init_failed', run_id: 'init', level: 'ERROR', error_name: 'SettingsError' };
+    expect(JSON.parse(said)).toMatchObject({
+      ...logged,
+      reason: expect.stringMatching(/rules\.yaml:4.*event\.yaml:3/),
+    });
   });
 });

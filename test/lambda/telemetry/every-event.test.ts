@@ -57,7 +57,15 @@ const run = async (here: LambdaWorld, event: unknown = scheduledEvent): Promise<
 };
 
 beforeAll(async () => {
-  for (const scenario of [sendingAndSettling, refusingAndReleasing, missing, failing, shadowing, configured])
+  for (const scenario of [
+    sendingAndSettling,
+    refusingAndReleasing,
+    missing,
+    failing,
+    shadowing,
+    configured,
+    broken,
+  ])
     await scenario();
   await endWorld();
 }, 60_000);
@@ -144,6 +152,12 @@ async function configured(): Promise<void> {
     needsOperator: true,
   });
   await run(here);
+}
+
+/** It does not start: its rules do not read. */
+async function broken(): Promise<void> {
+  const breakRules = (folder: string) => edit(folder, 'rules.yaml', 'booking_status', 'booking_sttus');
+  await run(await newWorld({ bookings: [], configure: breakRules }));
 }
 
 const tellingRule = `
