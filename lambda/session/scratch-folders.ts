@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /*
- * What a login leaves in /tmp: a profile per attempt, an unpacking that was cut off, core dumps (320 to 383 MB each with
- * Chromium 152 under nodejs24.x, https://github.com/Sparticuz/chromium/issues/512). Lambda keeps /tmp while an environment
- * lives, killed runs included. Each folder carries the id of its process, so that those of a dead one can be told.
+ * What a login leaves in /tmp: a profile per attempt, an unpacking that was cut off. Lambda keeps /tmp while an environment
+ * lives, killed runs included. Each folder carries the id of its process, so that those of a dead one can be told. Core
+ * dumps need no sweep: the image's launcher lets none be written.
  */
 
 const folderForm = /^naver-sms-(?:unpack|profile)-(\d+)-/;
@@ -22,17 +22,6 @@ export async function sweepScratch(folder: string): Promise<void> {
     return pid > 0 && (pid === process.pid || !isAlive(pid));
   });
   await Promise.all(left.map((name) => rm(join(folder, name), { recursive: true, force: true })));
-}
-
-/** Removes core dumps that were written since this process began; on a developer's machine older ones are others'. */
-export async function removeCoreDumps(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((one) => /^core(\.|$)/.test(one))) {
-    const path = join(folder, name);
-    const found = await stat(path).catch(() => null);
-    // performance.timeOrigin is the machine's time, like that of the file, even where Date is shifted.
-    if (found?.isFile() && found.mtimeMs >= performance.timeOrigin) await rm(path, { force: true });
-  }
 }
 
 function isAlive(pid: number): boolean {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Browser, LaunchOptions } from 'puppeteer-core';
 import { withinDeadline } from '../../src/runtime/deadline.ts';
 import { closeBrowser } from './close-browser.ts';
-import { makeScratch, removeCoreDumps, sweepScratch } from './scratch-folders.ts';
+import { makeScratch, sweepScratch } from './scratch-folders.ts';
 import { unpackBrowser } from './unpack-browser.ts';
 
 /** What came of the use of a browser, and how it ended. */
@@ -46,7 +46,6 @@ export async function withBrowser<Result>(
     return { use: { state: 'crashed', reason }, closing: 'none' };
   } finally {
     if (profile !== null) await rm(profile, { recursive: true, force: true, maxRetries: 3 });
-    await removeCoreDumps(folder);
   }
 }
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { removeCoreDumps, sweepScratch } from '../../../lambda/session/scratch-folders.ts';
+import { afterAll, expect, it } from 'vitest';
+import { sweepScratch } from '../../../lambda/session/scratch-folders.ts';
 import { unpackBrowser } from '../../../lambda/session/unpack-browser.ts';
 import { withBrowser } from '../../../lambda/session/with-browser.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
@@ -76,17 +76,5 @@ describeWithBrowser('the unpacked browser', () => {
     const { executablePath } = await unpackBrowser(own, AbortSignal.timeout(20_000));
     const folder = /naver-sms-chromium-([\d.]+)/.exec(executablePath)?.[1];
     expect(manifest).toMatchObject({ dependencies: { '@sparticuz/chromium': folder } });
-  });
-});
-
-describe('core dumps', () => {
-  it('are removed, and other files are not', async () => {
-    const folder = mkdtempSync(join(own, 'cores-'));
-    for (const name of ['core', 'core.4711', 'core.chromium.4711', 'corel', 'score.1'])
-      writeFileSync(join(folder, name), '');
-
-    await removeCoreDumps(folder);
-
-    expect(readdirSync(folder).sort()).toEqual(['corel', 'score.1']);
   });
 });
