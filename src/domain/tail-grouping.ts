@@ -37,6 +37,7 @@ export interface TailEntry {
 }
 
 const phaseOfEvent: Readonly<Record<string, Phase>> = {
+  init_failed: 'start',
   run_started: 'start',
   telemetry_unread: 'start',
   session_probed: 'session',
