@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commonFields, envelopeFields, logEvents } from '../../../src/monitoring/log-events.ts';
 import { metrics } from '../../../src/monitoring/metrics.ts';
 import type { BookingInput } from '../../../src/sandbox/outside/booking.ts';
+import { editFile } from '../../rules/settings/edit-file.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
 import {
   type Invoked,
@@ -167,13 +167,8 @@ const tellingRule = `
     actions: [{ send_slack: "확인 <!channel>" }, { send_telegram: "확인 *_" }, { log_event: "확인" }]
 `;
 
-function edit(folder: string, file: string, what: string | RegExp, by: string): void {
-  const path = join(folder, file);
-  const text = readFileSync(path, 'utf8');
-  const edited = text.replace(what, by);
-  if (edited === text) throw new Error(`${file} has no ${what}`);
-  writeFileSync(path, edited);
-}
+const edit = (folder: string, file: string, what: string | RegExp, by: string) =>
+  editFile(join(folder, file), what, by);
 
 const events = () => runs.flatMap((each) => each.events);
 

@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SettingsError } from '../../../src/rules/read-yaml.ts';
 import { readSettings } from '../../../src/rules/settings/read-settings.ts';
+import { editFile } from './edit-file.ts';
 
 /* What a hand on the keyboard does to the configuration: each gets one line with file, line, field, value and remedy. */
 
@@ -19,12 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const read = () => readSettings(pathToFileURL(`${folder}/`));
 const put = (file: string, content: string | Buffer) => writeFileSync(join(folder, file), content);
-function edit(file: string, from: string | RegExp, to: string): void {
-  const before = readFileSync(join(folder, file), 'utf8');
-  const after = before.replace(from, to);
-  if (after === before) throw new Error(`${file} has no ${from}`);
-  put(file, after);
-}
+const edit = (file: string, from: string | RegExp, to: string) => editFile(join(folder, file), from, to);
 
 function problems(): readonly string[] {
   try {

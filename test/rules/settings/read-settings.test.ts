@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../../src/rules/settings/read-settings.ts';
+import { editFile } from './edit-file.ts';
 
 const shipped = new URL('../../../lambda/config/', import.meta.url);
 
@@ -15,8 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const read = () => readSettings(pathToFileURL(`${folder}/`));
-const edit = (file: string, from: string | RegExp, to: string) =>
-  writeFileSync(join(folder, file), readFileSync(join(folder, file), 'utf8').replace(from, to));
+const edit = (file: string, from: string | RegExp, to: string) => editFile(join(folder, file), from, to);
 
 describe('the settings', () => {
   it('that ship read whole: eight stores, the rules, a text of each kind', () => {
