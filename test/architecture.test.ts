@@ -8,17 +8,29 @@ const root = dirname(import.meta.dirname);
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   errors: [],
-  rules: ['domain'],
+  yaml: [],
+  rules: ['domain', 'yaml'],
   monitoring: ['domain'],
   runtime: ['errors'],
   channels: ['domain', 'errors', 'runtime'],
   aws: ['domain', 'errors', 'monitoring', 'runtime'],
   evidence: ['domain', 'errors'],
   reporting: ['domain', 'errors'],
-  commands: ['domain', 'rules', 'errors', 'monitoring', 'runtime', 'evidence', 'reporting'],
+  commands: ['domain', 'yaml', 'rules', 'errors', 'monitoring', 'runtime', 'evidence', 'reporting'],
   sandbox: ['errors', 'runtime'],
-  cli: ['domain', 'errors', 'monitoring', 'runtime', 'channels', 'aws', 'evidence', 'reporting', 'commands'],
-  lambda: ['domain', 'rules', 'errors', 'monitoring', 'runtime', 'channels'],
+  cli: [
+    'domain',
+    'yaml',
+    'errors',
+    'monitoring',
+    'runtime',
+    'channels',
+    'aws',
+    'evidence',
+    'reporting',
+    'commands',
+  ],
+  lambda: ['domain', 'yaml', 'rules', 'errors', 'monitoring', 'runtime', 'channels'],
 };
 
 /** What a folder may import as types alone (`import type`). */

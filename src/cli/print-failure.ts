@@ -14,9 +14,9 @@ export function printFailure(
       `${JSON.stringify({ schemaVersion: 1, exitCode: explanation.exitCode, error: explanation })}\n`,
     );
   const request = explanation.requestId === null ? '' : ` (request ${explanation.requestId})`;
-  terminal.stderr.write(
-    `✖ ${explanation.what}${request}\n  Now:  ${explanation.now}\n  Next: ${explanation.next}\n`,
-  );
+  // A configuration tells each of its mistakes on a line of its own.
+  const what = explanation.what.replaceAll('\n', '\n  ');
+  terminal.stderr.write(`✖ ${what}${request}\n  Now:  ${explanation.now}\n  Next: ${explanation.next}\n`);
   if (how.debug && stack !== null) terminal.stderr.write(`${stack}\n`);
   return explanation.exitCode;
 }

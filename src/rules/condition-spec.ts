@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { inPlainWords } from '../yaml/plain-words.ts';
 import type { Check, Facts } from './condition.ts';
-import { inPlainWords } from './plain-words.ts';
 
 /** A condition that rules.yaml may name: what its argument looks like, and when it holds. */
 export interface ConditionSpec {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { inPlainWords } from './plain-words.ts';
+import { inPlainWords } from '../yaml/plain-words.ts';
 
 /** A row of table `sms` as the legacy function writes it. */
 export interface LegacyRow {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { closestName } from './closest-name.ts';
+import { closestName } from '../yaml/closest-name.ts';
 import type { Condition } from './condition.ts';
 import { conditions } from './conditions.ts';
 

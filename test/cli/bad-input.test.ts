@@ -97,7 +97,7 @@ describe('settings that are wrong', () => {
     expectTold(
       await preflight(),
       2,
-      /naver-sms\.config\.yaml:10: environments\.production: unknown key "colour"/,
+      /naver-sms\.config\.yaml:10: environments\.production\.colour: unknown key; known: account, region, rule/,
     );
   });
 

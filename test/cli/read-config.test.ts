@@ -39,18 +39,39 @@ describe('reading naver-sms.config.yaml', () => {
   it('names file, line and key of an unknown key', () => {
     const error = failureOf(() => parseConfig('x.yaml', `${valid}    regoin: ap-northeast-2\n`));
     expect(error.code).toBe('CONFIG_INVALID');
-    expect(error.text.what).toBe('x.yaml:9: environments.production: unknown key "regoin".');
+    expect(error.text.what).toMatch(
+      /^x\.yaml:9: environments\.production\.regoin: unknown key; did you mean region\? known: account, region,/,
+    );
   });
 
   it('names file and line of a value that does not fit', () => {
     const error = failureOf(() => parseConfig('x.yaml', valid.replace('"123456789012"', '1234')));
     expect(error.code).toBe('CONFIG_INVALID');
-    expect(error.text.what).toMatch(/^x\.yaml:3: environments\.production\.account: /);
+    expect(error.text.what).toBe(
+      'x.yaml:3: environments.production.account: it takes a text; put it in quotes (it is 1234)',
+    );
+  });
+
+  it('names every mistake at once', () => {
+    const text = valid.replace('"123456789012"', '"12"').replace('ap-northeast-2', 'Seoul');
+    expect(failureOf(() => parseConfig('x.yaml', text)).text.what.split('\n')).toEqual([
+      'x.yaml:3: environments.production.account: must be 12 digits, in quotes (it is "12")',
+      'x.yaml:4: environments.production.region: must be an AWS region, as ap-northeast-2 (it is Seoul)',
+    ]);
+  });
+
+  it('names an environment that is there twice', () => {
+    const error = failureOf(() => parseConfig('x.yaml', `${valid}  production: {}\n`));
+    expect(error.text.what).toBe(
+      'x.yaml:9: production is there a second time, and only one of them can count; remove or rename one',
+    );
   });
 
   it('names the line of the parent where a key is missing', () => {
     const error = failureOf(() => parseConfig('x.yaml', valid.replace(/ {4}rule: naver.*\n/, '')));
-    expect(error.text.what).toMatch(/^x\.yaml:3: environments\.production\.rule: /);
+    expect(error.text.what).toMatch(
+      /^x\.yaml:2: environments\.production\.rule: it takes a text \(it is missing\)$/,
+    );
   });
 
   it('names file and line of a syntax error', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/rules/booking.ts';
 import { explainRules } from '../../src/rules/explain-rules.ts';
-import { parseYaml } from '../../src/rules/read-yaml.ts';
 import { listedRulesSchema } from '../../src/rules/rule.ts';
+import { parseYaml } from '../../src/yaml/read-yaml.ts';
 
 const rules = parseYaml(
   'rules.yaml',

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { decideMessages } from '../../lambda/rules/decide-messages.ts';
 import { conditions } from '../../src/rules/conditions.ts';
 import { readBookingRow } from '../../src/rules/read-booking-row.ts';
-import { parseYaml } from '../../src/rules/read-yaml.ts';
 import { rulesSchema } from '../../src/rules/rule.ts';
 import { readSettings } from '../../src/rules/settings/read-settings.ts';
+import { parseYaml } from '../../src/yaml/read-yaml.ts';
 
 /* Whatever a row holds, and whichever rule looks at it: nothing throws, so that no booking stops another. */
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LegacyRow, MessageKind } from '../../lambda/messages/due-message.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import { dueKinds } from '../../src/rules/due-kinds.ts';
-import { readYaml } from '../../src/rules/read-yaml.ts';
 import { rulesSchema } from '../../src/rules/rule.ts';
+import { readYaml } from '../../src/yaml/read-yaml.ts';
 
 /*
  * The old function's rules with their exact boundaries, as rules.yaml holds them. `Defect n` names the parity defect of

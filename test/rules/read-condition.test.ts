@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseYaml, SettingsError } from '../../src/rules/read-yaml.ts';
 import { rulesSchema } from '../../src/rules/rule.ts';
+import { parseYaml, SettingsError } from '../../src/yaml/read-yaml.ts';
 
 const rule = (when: string) => `rules:
   - name: A

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OperatorError } from '../../errors/operator-error.ts';
-import { SettingsError } from '../../rules/read-yaml.ts';
 import { type ListedSettings, readListedSettings } from '../../rules/settings/read-settings.ts';
+import { SettingsError } from '../../yaml/read-yaml.ts';
 import type { LocalToolbox } from '../define-local-command.ts';
 import { nameOfShipped } from './read-rules-file.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { OperatorError } from '../../errors/operator-error.ts';
-import { parseYaml, SettingsError } from '../../rules/read-yaml.ts';
 import { type ListedRule, listedRulesSchema } from '../../rules/rule.ts';
+import { parseYaml, SettingsError } from '../../yaml/read-yaml.ts';
 import type { LocalToolbox } from '../define-local-command.ts';
 
 export interface RulesFile {

@@ -1,4 +1,4 @@
-import { readYaml, SettingsError } from '../read-yaml.ts';
+import { readYaml, SettingsError } from '../../yaml/read-yaml.ts';
 import { enabledRules, type ListedRule, listedRulesOf, listedRulesSchema, type Rule } from '../rule.ts';
 import { readTemplates, type Templates } from './read-templates.ts';
 import { type Store, type StoreSettings, storesSchema } from './stores.ts';

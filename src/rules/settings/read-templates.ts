@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readYaml, SettingsError } from '../../yaml/read-yaml.ts';
 import { kindOfOldName, type MessageKind, messageKinds } from '../message-kind.ts';
-import { readYaml, SettingsError } from '../read-yaml.ts';
 import type { Store } from './stores.ts';
 import { type Template, templateFileSchema } from './template.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LegacyRow } from '../../../lambda/messages/due-message.ts';
 import { missedKinds } from '../../../lambda/rules/missed-kinds.ts';
 import type { Booking } from '../../../src/rules/booking.ts';
-import { readYaml } from '../../../src/rules/read-yaml.ts';
 import { rulesSchema } from '../../../src/rules/rule.ts';
+import { readYaml } from '../../../src/yaml/read-yaml.ts';
 
 const rules = readYaml(new URL('../../../lambda/config/rules.yaml', import.meta.url), rulesSchema);
 const start = new Date('2026-11-02T06:00:00Z');

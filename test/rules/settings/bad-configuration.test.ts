@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SettingsError } from '../../../src/rules/read-yaml.ts';
 import { readSettings } from '../../../src/rules/settings/read-settings.ts';
+import { SettingsError } from '../../../src/yaml/read-yaml.ts';
 import { editFile } from './edit-file.ts';
 
 /* What a hand on the keyboard does to the configuration: each gets one line with file, line, field, value and remedy. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseYaml } from '../../../src/rules/read-yaml.ts';
 import { templateFileSchema } from '../../../src/rules/settings/template.ts';
+import { parseYaml } from '../../../src/yaml/read-yaml.ts';
 
 const stores = ['1', '2'].map((id) => ({
   id,
