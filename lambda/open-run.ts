@@ -108,5 +108,15 @@ async function contextOf(run: Run, mode: DeliveryMode): Promise<RunContext> {
     tables: program.tables,
     sens: { ...(await program.readSecret('sens')), baseUrl: program.baseUrls.sens },
     emit: run.emit,
+    reportUnreadable: (claimId, field) => reportUnreadable(run, claimId, field),
   };
+}
+
+function reportUnreadable({ emit, tally }: Run, claimId: string, field: string | null): void {
+  if (tally.unreadableClaims.has(claimId)) return;
+  tally.unreadableClaims.add(claimId);
+  // The rest of the id is a phone number.
+  const booking_num = claimId.split('#')[0] ?? '';
+  const store_id = booking_num.split('_')[0] ?? '';
+  emit('booking_skipped', { store_id, booking_num, reason: 'invalid-claim', field });
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryMode } from '../src/domain/control-item.ts';
+import type { ReportUnreadable } from './claim/read-or-report.ts';
 import type { SensSecret } from './settings/secrets.ts';
 import type { EmitEvent } from './telemetry/emit-event.ts';
 
@@ -20,6 +21,8 @@ export interface RunContext {
   readonly tables: LambdaTables;
   readonly sens: SensSecret & { readonly baseUrl: string };
   readonly emit: EmitEvent;
+  /** Counts a claim that cannot be read as in doubt, and says so once. */
+  readonly reportUnreadable: ReportUnreadable;
 }
 
 export interface LambdaTables {

@@ -3,11 +3,10 @@ import { type ClaimEvent, stateReachedBy } from '../../src/domain/claim.ts';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
 import type { DueMessage, MissedMessage } from '../messages/due-message.ts';
 import type { LambdaTables } from '../run-context.ts';
-import type { EmitEvent } from '../telemetry/emit-event.ts';
 import { type Claim, claimIdOf } from './claim-item.ts';
 import * as writes from './claim-writes.ts';
 import { missedClaim, newClaim, postponedClaim } from './new-claim.ts';
-import { isReadable, readOrReport } from './read-or-report.ts';
+import { isReadable, type ReportUnreadable, readOrReport } from './read-or-report.ts';
 import { transact, unlessRefused, type WriteItem } from './transact.ts';
 
 /** The writes on claims, each one conditional call. The simulation of the send path puts an in-memory twin here. */
@@ -75,8 +74,8 @@ export interface ClaimStoreOptions {
   readonly owner: string;
   /** Lambda's request id. */
   readonly runId: string;
-  /** Where a claim that does not read is reported; without it, that throws. */
-  readonly emit?: EmitEvent;
+  /** Without it, a claim that does not read throws. */
+  readonly reportUnreadable?: ReportUnreadable;
 }
 
 /** The claim store over DynamoDB. */
@@ -248,6 +247,6 @@ async function readStored(options: ClaimStoreOptions, claimId: string): Promise<
   const { Item } = await options.dynamo.send(
     new GetCommand({ TableName: options.tables.claims, Key: { claim_id: claimId }, ConsistentRead: true }),
   );
-  const found = Item && readOrReport(Item, options.emit);
+  const found = Item && readOrReport(Item, options.reportUnreadable);
   return found && isReadable(found) ? found : null;
 }

@@ -5,7 +5,7 @@ import { batchGet } from '../sms-table/batch-get.ts';
 import type { Claim } from './claim-item.ts';
 import { isReadable, readOrReport, type UnreadableClaim } from './read-or-report.ts';
 
-type Reader = Pick<RunContext, 'dynamo' | 'sleep' | 'tables'> & Partial<Pick<RunContext, 'emit'>>;
+type Reader = Pick<RunContext, 'dynamo' | 'sleep' | 'tables'> & Partial<Pick<RunContext, 'reportUnreadable'>>;
 
 const openClaimsIndex = 'open-claims';
 
@@ -39,7 +39,7 @@ export async function readClaims(
     reader.tables.claims,
     ids.map((claim_id) => ({ claim_id })),
   );
-  return items.map((item) => readOrReport(item, reader.emit));
+  return items.map((item) => readOrReport(item, reader.reportUnreadable));
 }
 
 async function indexedIds(reader: Reader, state: ClaimState, limit: number): Promise<readonly string[]> {

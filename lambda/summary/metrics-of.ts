@@ -12,7 +12,7 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     MessagesDue: tally.messagesDue,
     MessagesAccepted: tally.accepted + tally.adopted,
     MessagesRefused: tally.refused,
-    MessagesInDoubt: tally.inDoubt,
+    MessagesInDoubt: tally.inDoubt + tally.unreadableClaims.size,
     MessagesReleased: tally.released,
     MessagesMissed: tally.missed,
     MessagesWithheld: tally.withheld,

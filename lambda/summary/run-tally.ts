@@ -12,6 +12,8 @@ export interface RunTally {
   accepted: number;
   refused: number;
   inDoubt: number;
+  /** Ids of claims that do not read: nobody knows what became of their messages. */
+  readonly unreadableClaims: Set<string>;
   released: number;
   missed: number;
   /** Accepted by SENS, in this run or before, and found not to have reached the phone. */
@@ -42,6 +44,7 @@ export function emptyTally(storesTotal: number): RunTally {
     accepted: 0,
     refused: 0,
     inDoubt: 0,
+    unreadableClaims: new Set(),
     released: 0,
     missed: 0,
     undelivered: 0,

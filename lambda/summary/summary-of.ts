@@ -24,7 +24,7 @@ export function summaryOf(
     messages_due: tally.messagesDue,
     accepted: tally.accepted,
     refused: tally.refused,
-    in_doubt: tally.inDoubt,
+    in_doubt: tally.inDoubt + tally.unreadableClaims.size,
     released: tally.released,
     missed: tally.missed,
     undelivered: tally.undelivered,

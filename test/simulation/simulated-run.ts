@@ -87,6 +87,9 @@ function contextOf(world: StoryWorld, process: LambdaProcess, mode: RunContext['
       world.events.push({ atMs: world.time.nowMs, by: process.name, name, fields: { ...fields } });
       world.trace(`${process.name}: ${name} ${JSON.stringify(fields)}`);
     },
+    reportUnreadable: (claimId) => {
+      throw new Error(`a claim of ours does not read: ${claimId}`);
+    },
   };
 }
 

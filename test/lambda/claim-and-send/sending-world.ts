@@ -148,6 +148,9 @@ async function openRun(world: SendingWorld, options: RunOptions): Promise<Run> {
     tables: names,
     sens: { ...world.outside.keys.sens, baseUrl: `${gate.outsideEndpoint}/sens` },
     emit: (name, fields) => events.push({ name, fields }),
+    reportUnreadable: (claimId) => {
+      throw new Error(`a claim of ours does not read: ${claimId}`);
+    },
   };
   return { context, tools: deliveryTools(context, randomUUID()), gate, events };
 }
