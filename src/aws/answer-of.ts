@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { OperatorError } from '../errors/operator-error.ts';
 import { type CallSubject, explainAwsError, notTheServicesAnswer } from './explain-aws-error.ts';
+import { itemMisfit } from './item-misfit.ts';
 
 export interface Answer<T> {
   readonly value: T;
@@ -14,7 +15,7 @@ interface SdkOutput {
 
 /**
  * Makes the call and parses what came back. An answer without a request id, or of another shape, was not given by the
- * service, and counts as no answer.
+ * service, and counts as no answer. Throws ITEM_INVALID where the service gave an item of ours that does not fit.
  */
 export async function answerOf<Schema extends z.ZodType>(
   call: CallSubject,
@@ -26,6 +27,8 @@ export async function answerOf<Schema extends z.ZodType>(
   if (requestId === undefined) throw notTheServicesAnswer(call, 'the answer carries no request id');
   const parsed = schema.safeParse(output);
   if (parsed.success) return { value: parsed.data, requestId };
+  const misfit = itemMisfit(call, output, parsed.error);
+  if (misfit) throw misfit;
   throw notTheServicesAnswer(call, `the answer has an unknown form: ${parsed.error.message}`, parsed.error);
 }
 

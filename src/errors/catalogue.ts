@@ -83,6 +83,11 @@ export const catalogue = {
     'A resource that the configuration names is not there.',
     'Create it or mend the configuration.',
   ),
+  ITEM_INVALID: entry(
+    exitCodes.unreachable,
+    'An item of a table of ours was read and does not fit; nothing was changed.',
+    'Mend the named attribute of the item, or write it anew.',
+  ),
   WRITE_IN_DOUBT: entry(
     exitCodes.inDoubt,
     'A write got no usable answer: it may or may not have taken effect.',

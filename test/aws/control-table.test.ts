@@ -163,7 +163,8 @@ describe('the control table', () => {
 
     const error = await failureOf(control.read('stop'));
 
-    expect(error.code).toBe('AWS_UNREACHABLE');
+    expect(error.code).toBe('ITEM_INVALID');
+    expect(error.text.what).toBe(`What was read does not fit at why: item stop of table ${controlTable}.`);
     await raw.send(
       new PutCommand({ TableName: controlTable, Item: { scope: 'control', name: 'stop', ...stop } }),
     );

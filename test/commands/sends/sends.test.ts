@@ -130,6 +130,17 @@ describe('sends resend', () => {
     expect(JSON.stringify(world.ledger())).not.toContain('0000-4321');
   });
 
+  it('names the booking and the attribute of a claim that does not read, and nowhere its phone number', async () => {
+    await putClaim(1, 'IN_DOUBT', { claimed_at: 'yesterday' });
+
+    const { result, errorCode } = await world.run(sendsListCommand, {});
+
+    expect(errorCode).toBe('ITEM_INVALID');
+    expect(result.exitCode).toBe(5);
+    expect(result.headline).toContain('does not fit at claimed_at: the item of booking 1051707_1 (index');
+    expect(JSON.stringify(result)).not.toContain('0000-4321');
+  });
+
   it('releases it also where its legacy row is gone', async () => {
     await putClaim(1, 'IN_DOUBT', { reason: 'absent' });
     await put(world.environment.tables.sms, { booking_num: '1051707_1', phone, confirm_sms: false });
