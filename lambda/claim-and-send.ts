@@ -7,6 +7,7 @@ import { followDelivery } from './record/follow-delivery.ts';
 import { postponeUnclaimed } from './record/postpone-unclaimed.ts';
 import { recordMissed } from './record/record-missed.ts';
 import { recordVanished } from './record/record-vanished.ts';
+import { recordRejected } from './record/rejected-messages.ts';
 import { type DeliveryReport, deliver, politeSendGapMs } from './send/deliver.ts';
 import { type DeliveryTools, deliveryTools } from './send/delivery-tools.ts';
 import { inSendOrder } from './send/send-order.ts';
@@ -52,6 +53,7 @@ export async function sendLive(tools: DeliveryTools, tally: RunTally, order: Liv
   const { messages, approval } = order;
   try {
     await refuseBesideAnotherSender(tools, messages, approval);
+    await recordRejected(tools, messages.unsendable);
     tally.missed = await recordMissed(tools, messages.missed);
     await recordOpenEnds(tools, tally, order);
   } catch (cause) {

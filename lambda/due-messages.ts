@@ -1,6 +1,7 @@
 import type { Booking } from '../src/rules/booking.ts';
 import type { BookingRecord } from '../src/rules/booking-record.ts';
 import type { OpenedRun, Run } from './open-run.ts';
+import { notYetRejected } from './record/rejected-messages.ts';
 import { reportDecisions } from './report-decisions.ts';
 import { type Decisions, decideMessages } from './rules/decide-messages.ts';
 import { isSmsTableEmpty } from './sms-table/is-table-empty.ts';
@@ -28,7 +29,7 @@ export async function findDueMessages(
   };
   // Reading a thousand stores takes minutes; a booking may have begun meanwhile.
   const now = context.now();
-  const decisions = decideMessages({
+  const decided = decideMessages({
     settings: run.program.settings,
     bookings,
     recordOf,
@@ -41,6 +42,7 @@ export async function findDueMessages(
       (await isSmsTableEmpty(context)),
     inChargeSince: approval && new Date(approval.approvedAt),
   });
+  const decisions = { ...decided, unsendable: await notYetRejected(context, decided.unsendable) };
   reportDecisions(run, decisions);
   return { ...decisions, bookings, recordOf };
 }

@@ -1,11 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ClaimEvent, stateReachedBy } from '../../src/domain/claim.ts';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
-import type { DueMessage, MissedMessage } from '../messages/due-message.ts';
+import type { DueMessage, UnsentMessage } from '../messages/due-message.ts';
 import type { LambdaTables } from '../run-context.ts';
 import { type Claim, claimIdOf } from './claim-item.ts';
 import * as writes from './claim-writes.ts';
-import { missedClaim, newClaim, postponedClaim } from './new-claim.ts';
+import { closedClaim, newClaim, postponedClaim } from './new-claim.ts';
 import { isReadable, type ReportUnreadable, readOrReport } from './read-or-report.ts';
 import { transact, unlessRefused, type WriteItem } from './transact.ts';
 
@@ -26,8 +26,8 @@ export interface ClaimStore {
   recordDelivery(claim: Claim, end: DeliveryEnd, at: Date): Promise<boolean>;
   /** Writes down that a due message was not begun, where it has no claim; whether this call did. Leaves its row alone. */
   postpone(message: DueMessage, reason: string, at: Date): Promise<boolean>;
-  /** Whether this call was the one that recorded it. */
-  miss(message: MissedMessage, at: Date): Promise<boolean>;
+  /** Records that nobody will send it, where no claim says otherwise; whether this call was the one that did. */
+  close(message: UnsentMessage, event: ClosingEvent, at: Date): Promise<boolean>;
 }
 
 export type ClaimResult =
@@ -54,6 +54,9 @@ export interface ClaimNote {
   /** Takes the claim out of the index `open-claims`: nobody looks for it again. */
   readonly isClosed: boolean;
 }
+
+/** Its window passed, or SENS could not carry its text. */
+export type ClosingEvent = Extract<ClaimEvent, 'miss' | 'reject'>;
 
 export interface SensReceipt {
   readonly requestId: string;
@@ -89,7 +92,7 @@ export function createClaimStore(options: ClaimStoreOptions): ClaimStore {
     note: (noted, text, at) => note(options, { noted, text, at }),
     recordDelivery: (accepted, end, at) => recordDelivery(options, { accepted, end, at }),
     postpone: (message, reason, at) => postpone(options, { message, reason, at }),
-    miss: (message, at) => miss(options, message, at),
+    close: (message, event, at) => close(options, { message, event, at }),
   };
 }
 
@@ -222,13 +225,17 @@ async function postpone(
   return await unlessRefused(dynamo.send(new PutCommand(put)));
 }
 
-async function miss(options: ClaimStoreOptions, message: MissedMessage, at: Date): Promise<boolean> {
+async function close(
+  options: ClaimStoreOptions,
+  { message, event, at }: { message: UnsentMessage; event: ClosingEvent; at: Date },
+): Promise<boolean> {
   const { tables, owner, runId } = options;
+  const state = stateReachedBy(event);
   const written = await unlessRefused(
     options.dynamo.send(
       new PutCommand({
         TableName: tables.claims,
-        Item: missedClaim(message, { at, owner, runId }),
+        Item: closedClaim(message, { at, owner, runId, state }),
         ConditionExpression: 'attribute_not_exists(claim_id) OR #state = :released',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':released': 'RELEASED' },
@@ -237,7 +244,7 @@ async function miss(options: ClaimStoreOptions, message: MissedMessage, at: Date
   );
   if (written) return true;
   const found = await readStored(options, claimIdOf(message));
-  return found?.state === 'MISSED' && found.owner === owner;
+  return found?.state === state && found.owner === owner;
 }
 
 const isSameHolding = (left: Claim, right: Claim): boolean =>

@@ -1,5 +1,6 @@
+import type { ClaimState } from '../../src/domain/claim.ts';
 import { leaseMs } from '../../src/domain/send-time-limit.ts';
-import type { DueMessage, MissedMessage } from '../messages/due-message.ts';
+import type { DueMessage, UnsentMessage } from '../messages/due-message.ts';
 import { type Claim, claimIdOf } from './claim-item.ts';
 import { matchDigest } from './message-match.ts';
 
@@ -56,12 +57,15 @@ export function postponedClaim(message: DueMessage, stamp: ClaimStamp & { readon
 export const isNeverBegun = (claim: Pick<Claim, 'state' | 'content_digest'>): boolean =>
   claim.state === 'RELEASED' && claim.content_digest === null;
 
-/** The item that records a message as missed: nothing was composed, so it has no digests. */
-export function missedClaim(message: MissedMessage, stamp: ClaimStamp): Readonly<Record<string, unknown>> {
+/** The item that records a message as never to be sent: nothing was begun, so it has no digests. */
+export function closedClaim(
+  message: UnsentMessage,
+  stamp: ClaimStamp & { readonly state: ClaimState },
+): Readonly<Record<string, unknown>> {
   const at = stamp.at.toISOString();
   return {
     claim_id: claimIdOf(message),
-    state: 'MISSED',
+    state: stamp.state,
     booking_num: message.bookingNum,
     phone: message.phone,
     kind: message.kind,

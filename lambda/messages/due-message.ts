@@ -44,8 +44,8 @@ export type LegacyWrite =
    */
   | { readonly action: 'set-flag'; readonly flag: LegacyFlag };
 
-/** A message whose window passed without a send, found by the rules: to be recorded as claim state MISSED, once. */
-export interface MissedMessage {
+/** A message that nobody will send, and why: to be recorded once, as claim state MISSED or REFUSED. */
+export interface UnsentMessage {
   readonly bookingNum: string;
   readonly storeId: string;
   readonly phone: string;

@@ -30,7 +30,7 @@ export async function recordVanished(tools: DeliveryTools, order: VanishedOrder)
     if (marked.has(claim.claim_id)) continue;
     // Told before it is recorded: a run that dies between the two tells it twice, and never not at all.
     tools.emit('send_missed', { ...claimFields(claim), reason });
-    if (await tools.store.miss(missedOf(claim), tools.now())) count += 1;
+    if (await tools.store.close(missedOf(claim), 'miss', tools.now())) count += 1;
   }
   return count;
 }

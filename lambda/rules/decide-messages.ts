@@ -7,7 +7,7 @@ import type { MessageKind } from '../../src/rules/message-kind.ts';
 import type { Settings } from '../../src/rules/settings/read-settings.ts';
 import type { Store } from '../../src/rules/settings/stores.ts';
 import { composeMessage } from '../messages/compose-message.ts';
-import type { DueMessage, MissedMessage } from '../messages/due-message.ts';
+import type { DueMessage, UnsentMessage } from '../messages/due-message.ts';
 import { missedKinds } from './missed-kinds.ts';
 import { type SendMoment, type WithheldReason, whyHeldBack, whyWithheld } from './whether-withheld.ts';
 
@@ -16,7 +16,7 @@ export interface Decisions {
   readonly due: readonly DueMessage[];
   readonly unsendable: readonly UnsendableMessage[];
   readonly withheld: readonly WithheldMessage[];
-  readonly missed: readonly MissedMessage[];
+  readonly missed: readonly UnsentMessage[];
   readonly rescheduled: readonly RescheduledBooking[];
   readonly notices: readonly RuleNotice[];
 }
@@ -132,7 +132,7 @@ function rescheduled(
 }
 
 /** What is held back on purpose is not lost; what waited for the morning and never left is. */
-function missed(options: DecideOptions, facts: Facts, store: Store): readonly MissedMessage[] {
+function missed(options: DecideOptions, facts: Facts, store: Store): readonly UnsentMessage[] {
   const { settings, inChargeSince } = options;
   const { booking } = facts;
   if (!inChargeSince) return [];

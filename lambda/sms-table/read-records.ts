@@ -41,7 +41,8 @@ export async function readRecords(
   );
 }
 
-type RecordReader = Pick<RunContext, 'dynamo' | 'sleep' | 'tables'> & Partial<Pick<RunContext, 'emit'>>;
+type RecordReader = Pick<RunContext, 'dynamo' | 'sleep' | 'tables'> &
+  Partial<Pick<RunContext, 'reportUnreadable'>>;
 
 /** What is told of a row that does not fit: its record id and the attribute. */
 export type OnMisfit = (id: string, attribute: string) => void;

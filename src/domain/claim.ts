@@ -34,6 +34,8 @@ export type ClaimEvent =
   | 'fail-delivery'
   /** A run found it due and ended before it came to it: written down, so that it cannot be lost in silence. */
   | 'postpone'
+  /** SENS could not carry its text: nothing was tried. */
+  | 'reject'
   /** Its window passed without a send. */
   | 'miss'
   /** An operator decided that a message in doubt and absent from SENS's list may be sent again. */
@@ -60,6 +62,7 @@ const transitions: Readonly<Record<ClaimEvent, Transition>> = {
   deliver: { from: ['ACCEPTED'], to: 'DELIVERED' },
   'fail-delivery': { from: ['ACCEPTED'], to: 'UNDELIVERED' },
   postpone: { from: [null], to: 'RELEASED' },
+  reject: { from: [null, 'RELEASED'], to: 'REFUSED' },
   miss: { from: [null, 'RELEASED'], to: 'MISSED' },
   'approve-resend': { from: ['IN_DOUBT'], to: 'RELEASED' },
 };

@@ -19,6 +19,7 @@ const events: readonly ClaimEvent[] = [
   'deliver',
   'fail-delivery',
   'postpone',
+  'reject',
   'miss',
   'approve-resend',
 ];
@@ -36,6 +37,8 @@ describe('a claim', () => {
       [
         'null claim CLAIMED',
         'null miss MISSED',
+        'null reject REFUSED',
+        'RELEASED reject REFUSED',
         'null postpone RELEASED',
         'RELEASED claim CLAIMED',
         'RELEASED miss MISSED',

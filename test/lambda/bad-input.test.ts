@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { hourMs, inventedBooking, inventedRow, storeId } from './invented-bookings.ts';
+import { editFile } from '../rules/settings/edit-file.ts';
+import { hourMs, inventedBooking, inventedRow, minuteMs, storeId } from './invented-bookings.ts';
 import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
 
 /* What others put in our way: bookings, rows, claims and control items that no schema fits. People are invented. */
@@ -60,6 +62,32 @@ describe('a bad booking stops no other', () => {
       '011-0000-007',
     ]);
     expect(named(run, 'run_summary')).toHaveLength(1);
+  });
+});
+
+describe('a text that SENS cannot carry for one customer', () => {
+  it('is refused, told and counted once, and stops no other message', async () => {
+    world = await startLambdaWorld({
+      bookings: [inventedBooking(1, 30 * hourMs, { name: '김😀' }), inventedBooking(2, 30 * hourMs)],
+      configure: (folder) =>
+        editFile(join(folder, 'templates/confirm.yaml'), '{storeName}', '{storeName} {customerName}'),
+    });
+    await world.approve();
+
+    const first = await world.invoke(scheduledEvent);
+    world.advance(20 * minuteMs);
+    const second = await world.invoke(scheduledEvent);
+
+    expect(first.answer).toMatchObject({ messages_due: 2, accepted: 1, refused: 1 });
+    expect(named(first, 'send_refused')).toMatchObject([
+      { booking_num: `${storeId}_1`, kind: 'confirm', reason: expect.stringContaining('U+1F600') },
+    ]);
+    expect(await world.scan('sms_claims')).toContainEqual(
+      expect.objectContaining({ booking_num: `${storeId}_1`, kind: 'confirm', state: 'REFUSED' }),
+    );
+    expect(second.answer).toMatchObject({ outcome: 'succeeded', messages_due: 0, refused: 0 });
+    expect(named(second, 'send_refused')).toEqual([]);
+    expect(texts()).toEqual(['01000000002']);
   });
 });
 

@@ -261,10 +261,10 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
 
     it('is recorded once, and not over a claim that was sent', async () => {
       const other = await world.openRun();
-      expect(await run.tools.store.miss(missed, world.now())).toBe(true);
-      expect(await other.tools.store.miss(missed, world.now())).toBe(false);
+      expect(await run.tools.store.close(missed, 'miss', world.now())).toBe(true);
+      expect(await other.tools.store.close(missed, 'miss', world.now())).toBe(false);
       await armed(confirm);
-      expect(await other.tools.store.miss({ ...missed, kind: 'confirm' }, world.now())).toBe(false);
+      expect(await other.tools.store.close({ ...missed, kind: 'confirm' }, 'miss', world.now())).toBe(false);
       expect((await world.claims()).map(({ state }) => state).sort()).toEqual(['CLAIMED', 'MISSED']);
     });
   });
