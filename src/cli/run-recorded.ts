@@ -8,6 +8,7 @@ import type { EvidencePlace } from '../reporting/answer-context.ts';
 import { type ChosenEnvironment, chooseEnvironment } from './config/choose-environment.ts';
 import { confirmTarget } from './confirm-target.ts';
 import { explainFailure } from './explain-failure.ts';
+import { repeatPlace } from './repeat-place.ts';
 import type { Answered, RunSettings } from './run-settings.ts';
 import { wireRun } from './wire-toolbox.ts';
 
@@ -23,7 +24,8 @@ export async function runRecorded(
   await confirm(command, bound, chosen, settings);
   const run = await wireRun({ command, chosen, settings, signer });
   const startedAt = run.toolbox.clock.now().toISOString();
-  const ended = await endRun(run, await resultOf(bound, run));
+  const result = repeatPlace(await resultOf(bound, run), settings.global);
+  const ended = await endRun(run, result);
   return {
     result: ended.result,
     context: contextOf(command, run, ended, { startedAt, cwd: settings.terminal.cwd }),
