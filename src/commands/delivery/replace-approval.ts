@@ -1,11 +1,11 @@
 /** Writes or removes the approval item where it is still what was read, proves it, and says from what to what. */
+
 import { shortId } from '../../domain/approval.ts';
 import type { ApprovalItem } from '../../domain/control-item.ts';
 import type { StepResult } from '../../domain/step-result.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
-import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
-import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { exitCodeOfChange } from '../exit-code-of-change.ts';
 import { runStep } from '../run-step.ts';
 import type { StepOutcome } from '../step.ts';
 import type { Toolbox } from '../toolbox.ts';
@@ -30,7 +30,7 @@ export async function replaceApproval(toolbox: Toolbox, change: ApprovalChange):
   toolbox.report({ kind: 'check', check });
   const { name } = toolbox.environment;
   return {
-    exitCode: exitCodeOf(outcome, verdict),
+    exitCode: exitCodeOfChange(outcome, verdict),
     verdict,
     headline: headlineOf(outcome, verdict, change),
     steps: [...change.earlierSteps, outcome.step],
@@ -79,14 +79,6 @@ function isSame(a: ApprovalItem, b: ApprovalItem): boolean {
     a.approvedAt === b.approvedAt &&
     a.until === b.until
   );
-}
-
-/** A condition that failed changed nothing; a refused write neither. */
-function exitCodeOf(outcome: StepOutcome<string>, verdict: Verdict): ExitCode {
-  if (outcome.state === 'skipped' || verdict.state === 'pass') return exitCodes.doneAndProven;
-  if (outcome.state === 'in-doubt') return exitCodes.inDoubt;
-  if (outcome.state === 'done') return exitCodes.actedUnproven;
-  return outcome.error instanceof OperatorError ? outcome.error.exitCode : exitCodes.unreachable;
 }
 
 function headlineOf(

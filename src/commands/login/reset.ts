@@ -1,12 +1,14 @@
 /** `login reset`: an operator has put the account in order, so that runs may sign in again. */
+
 import * as z from 'zod';
 import type { CheckResult } from '../../domain/check-result.ts';
 import type { LoginBreakerItem } from '../../domain/control-item.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
-import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineCommand } from '../define-command.ts';
+import { exitCodeOfChange } from '../exit-code-of-change.ts';
 import { runStep } from '../run-step.ts';
 import type { StepOutcome } from '../step.ts';
 import type { Toolbox } from '../toolbox.ts';
@@ -40,7 +42,7 @@ async function reset(toolbox: Toolbox): Promise<CommandResult> {
   const check = checkOf(seen, verdict);
   toolbox.report({ kind: 'check', check });
   return {
-    exitCode: exitCodeOf(outcome, verdict),
+    exitCode: exitCodeOfChange(outcome, verdict),
     verdict,
     headline: headlineOf(outcome, verdict, before),
     steps: [outcome.step],
@@ -103,14 +105,6 @@ function checkOf(seen: Seen, verdict: Verdict): CheckResult {
     source: 'item login-breaker of the control table, read consistently',
     remedy: verdict.state === 'pass' ? null : 'naver-sms login status',
   };
-}
-
-/** A condition that failed changed nothing; a refused write neither. */
-function exitCodeOf(outcome: StepOutcome<string>, verdict: Verdict): ExitCode {
-  if (outcome.state === 'skipped' || verdict.state === 'pass') return exitCodes.doneAndProven;
-  if (outcome.state === 'in-doubt') return exitCodes.inDoubt;
-  if (outcome.state === 'done') return exitCodes.actedUnproven;
-  return outcome.error instanceof OperatorError ? outcome.error.exitCode : exitCodes.unreachable;
 }
 
 function headlineOf(outcome: StepOutcome<string>, verdict: Verdict, before: LoginBreakerItem): string {

@@ -1,13 +1,15 @@
 /** `sends resend <claim>`: an operator decides that an absent message in doubt is sent again, by the next live run. */
+
 import * as z from 'zod';
 import type { ListedClaim } from '../../aws/services.ts';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { judgeResend } from '../../domain/send-again.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
-import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineCommand } from '../define-command.ts';
+import { exitCodeOfChange } from '../exit-code-of-change.ts';
 import { findOpenClaim } from '../find-open-claim.ts';
 import { operatorName } from '../operator-name.ts';
 import { runStep } from '../run-step.ts';
@@ -112,7 +114,7 @@ function answer(toolbox: Toolbox, { id, outcome, check, before, after }: Ending)
   const { name } = toolbox.environment;
   const isGood = check.verdict.state === 'pass';
   return {
-    exitCode: exitCodeOf(outcome, check.verdict),
+    exitCode: exitCodeOfChange(outcome, check.verdict),
     verdict: check.verdict,
     headline:
       outcome.state === 'skipped'
@@ -126,13 +128,6 @@ function answer(toolbox: Toolbox, { id, outcome, check, before, after }: Ending)
     next: [`naver-sms sends list --state open --env ${name}`, `naver-sms delivery status --env ${name}`],
     data: { before, after: after ?? null },
   };
-}
-
-function exitCodeOf(outcome: StepOutcome<string>, verdict: Verdict): ExitCode {
-  if (outcome.state === 'skipped' || verdict.state === 'pass') return exitCodes.doneAndProven;
-  if (outcome.state === 'in-doubt') return exitCodes.inDoubt;
-  if (outcome.state === 'done') return exitCodes.actedUnproven;
-  return outcome.error instanceof OperatorError ? outcome.error.exitCode : exitCodes.unreachable;
 }
 
 function refused(toolbox: Toolbox, id: string, because: string): CommandResult {

@@ -1,4 +1,5 @@
 /** `telemetry set`: turns run summaries and log detail up or down without a deployment. */
+
 import * as z from 'zod';
 import type { TelemetryItem } from '../../domain/control-item.ts';
 import {
@@ -8,10 +9,10 @@ import {
   telemetryText,
 } from '../../domain/telemetry.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
-import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineCommand } from '../define-command.ts';
+import { exitCodeOfChange } from '../exit-code-of-change.ts';
 import { operatorName } from '../operator-name.ts';
 import { runStep } from '../run-step.ts';
 import type { StepOutcome } from '../step.ts';
@@ -99,7 +100,7 @@ async function proven(
   const seen = isDryRun ? undefined : await toolbox.aws.control.read('telemetry').catch(() => undefined);
   const verdict = isDryRun ? inconclusive('dry run: nothing was called') : verdictOf(outcome, seen, item);
   return {
-    exitCode: exitCodeOf(outcome, verdict),
+    exitCode: exitCodeOfChange(outcome, verdict),
     verdict,
     headline: isDryRun ? 'Dry run: nothing was changed.' : headlineOf(verdict, telemetryText(before), item),
     steps: [outcome.step],
@@ -120,14 +121,6 @@ function verdictOf(
   return isAsAsked && seen?.setAt === wanted.setAt
     ? pass
     : fail(`${telemetryText(seen)} is there: ${step.detail}`);
-}
-
-/** A condition that failed changed nothing; a refused write neither. */
-function exitCodeOf(outcome: StepOutcome<string>, verdict: Verdict): ExitCode {
-  if (outcome.state === 'skipped' || verdict.state === 'pass') return exitCodes.doneAndProven;
-  if (outcome.state === 'in-doubt') return exitCodes.inDoubt;
-  if (outcome.state === 'done') return exitCodes.actedUnproven;
-  return outcome.error instanceof OperatorError ? outcome.error.exitCode : exitCodes.unreachable;
 }
 
 function headlineOf(verdict: Verdict, from: string, setting: TelemetrySetting): string {
