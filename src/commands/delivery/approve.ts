@@ -30,7 +30,9 @@ export const deliveryApproveCommand = defineCommand({
   description:
     'Asks the deployed function which build it is and approves that build alone; another build is off until approved. live sends real ' +
     'messages to customers. Needs --reason. Way back: naver-sms delivery revoke.',
-  arguments: [{ flags: '<mode>', description: 'off, shadow (compares, sends nothing) or live (sends)' }],
+  arguments: [
+    { flags: '<mode>', description: 'off, shadow (sends nothing, writes it to sms_v2) or live (sends)' },
+  ],
   options: [
     { flags: '--build <id>', description: 'refuse unless the deployed build id begins like this' },
     { flags: '--until <time>', description: 'when the approval lapses: 8h, 18:00 (KST) or ISO' },
