@@ -8,7 +8,7 @@ import { explainRules, type RuleExplanation } from '../../rules/explain-rules.ts
 import { defineLocalCommand, type LocalToolbox } from '../define-local-command.ts';
 import { explanationLines } from './explanation-lines.ts';
 import { readBooking, readRecord, readTime } from './read-case.ts';
-import { readRulesFile } from './read-rules-file.ts';
+import { readRules } from './read-configuration.ts';
 
 const schema = z.strictObject({
   booking: z.string(),
@@ -42,14 +42,14 @@ export const rulesExplainCommand = defineLocalCommand<ExplainOptions>({
 });
 
 async function explain(toolbox: LocalToolbox, options: ExplainOptions): Promise<CommandResult> {
-  const file = readRulesFile(toolbox, options.rules);
+  const listed = readRules(toolbox, options.rules);
   const now = readTime(options.at, toolbox.clock.now());
   const reading = readBooking(toolbox.cwd, options.booking);
   if (reading.state === 'skipped') return skippedAnswer(reading.skipped);
   const { booking } = reading;
   const given = { file: options.record, released: options.released };
   const record = readRecord(toolbox.cwd, booking, given);
-  const rules = explainRules(file.rules, { booking, record, now });
+  const rules = explainRules(listed, { booking, record, now });
   for (const rule of rules) {
     for (const text of explanationLines(rule)) {
       toolbox.report({ kind: 'log-line', line: { rule: rule.name, text }, text });

@@ -1,10 +1,12 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OperatorError } from '../../errors/operator-error.ts';
+import { type ListedRule, listedRulesSchema } from '../../rules/rule.ts';
 import { type ListedSettings, readListedSettings } from '../../rules/settings/read-settings.ts';
-import { SettingsError } from '../../yaml/read-yaml.ts';
+import { readYaml, SettingsError } from '../../yaml/read-yaml.ts';
 import type { LocalToolbox } from '../define-local-command.ts';
-import { nameOfShipped } from './read-rules-file.ts';
+
+type Place = Pick<LocalToolbox, 'cwd' | 'lambdaConfig'>;
 
 export interface Configuration {
   /** As the operator would name it from where they stand. */
@@ -21,15 +23,29 @@ export interface NamedConfiguration {
  * Reads --config-folder, or the folder that the Lambda ships, with the rules of --rules in place of its own. Throws
  * RULES_INVALID with every problem of every file, by file, line and field.
  */
-export function readConfiguration(
-  toolbox: Pick<LocalToolbox, 'cwd' | 'lambdaConfig'>,
-  { config, rules }: NamedConfiguration,
-): Configuration {
-  const folder = config === undefined ? toolbox.lambdaConfig : resolve(toolbox.cwd, config);
-  const name = config ?? nameOfShipped(toolbox);
-  const rulesFile = rules && { url: pathToFileURL(resolve(toolbox.cwd, rules)), name: rules };
+export function readConfiguration(place: Place, { config, rules }: NamedConfiguration): Configuration {
+  const folder = config === undefined ? place.lambdaConfig : resolve(place.cwd, config);
+  const name = config ?? nameOfShipped(place);
+  const rulesFile =
+    rules === undefined ? undefined : { url: pathToFileURL(resolve(place.cwd, rules)), name: rules };
+  const read = () => readListedSettings(pathToFileURL(join(folder, '/')), rulesFile);
+  return { name, settings: orInvalid(name, read) };
+}
+
+/** Reads --rules, or the rules that the Lambda ships. Throws RULES_INVALID with every problem, by file, line and field. */
+export function readRules(place: Place, named: string | undefined): readonly ListedRule[] {
+  const path = named === undefined ? join(place.lambdaConfig, 'rules.yaml') : resolve(place.cwd, named);
+  const name = named ?? join(nameOfShipped(place), 'rules.yaml');
+  return orInvalid(name, () => readYaml(pathToFileURL(path), listedRulesSchema, { name }));
+}
+
+function nameOfShipped({ cwd, lambdaConfig }: Place): string {
+  return relative(cwd, lambdaConfig) || '.';
+}
+
+function orInvalid<Read>(name: string, read: () => Read): Read {
   try {
-    return { name, settings: readListedSettings(pathToFileURL(join(folder, '/')), rulesFile || undefined) };
+    return read();
   } catch (cause) {
     if (!(cause instanceof SettingsError)) throw cause;
     throw new OperatorError(
