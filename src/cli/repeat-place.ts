@@ -1,8 +1,8 @@
 import type { CommandResult } from '../reporting/command-result.ts';
 import type { GlobalOptions } from './global-options.ts';
 
-/** What says where a command finds its environment and its ledger, beside --env, which printed commands carry already. */
-const placeFlags = ['config', 'region', 'evidence'] as const;
+/** What says where a command finds its environment and its ledger. Most printed commands carry --env already. */
+const placeFlags = ['config', 'env', 'region', 'evidence'] as const;
 
 type Place = Pick<GlobalOptions, (typeof placeFlags)[number]>;
 

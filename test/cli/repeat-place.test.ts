@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { atPlace } from '../../src/cli/repeat-place.ts';
 import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
 
-const nowhere = { config: undefined, region: undefined, evidence: undefined };
+const nowhere = { config: undefined, env: undefined, region: undefined, evidence: undefined };
 
 describe('a printed command', () => {
   it('repeats the files and the region that this run was given', () => {
     const place = {
+      ...nowhere,
       config: 'ops/naver-sms.config.yaml',
       region: 'ap-northeast-2',
       evidence: 'day 0/VALIDATION.md',
@@ -16,6 +17,14 @@ describe('a printed command', () => {
     );
     expect(atPlace('naver-sms sends resend 0a1b2c --env prod', { ...nowhere, evidence: "o'clock" })).toBe(
       String.raw`naver-sms sends resend --evidence 'o'\''clock' 0a1b2c --env prod`,
+    );
+  });
+
+  it('names the environment where only the flag said which', () => {
+    const place = { ...nowhere, env: 'prod' };
+    expect(atPlace('naver-sms login reset', place)).toBe('naver-sms login reset --env prod');
+    expect(atPlace('naver-sms tail --env test --since 30m', place)).toBe(
+      'naver-sms tail --env test --since 30m',
     );
   });
 
