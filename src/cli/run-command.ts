@@ -23,7 +23,7 @@ export async function runCommand(
   const { command, options, global } = invocation;
   const reporter = reporterFor(global, terminal);
   try {
-    const signal = withTimeout(terminal.signal, global.timeout);
+    const signal = withTimeout(signalFor(command, terminal), global.timeout);
     const settings = { global, terminal, commandLine, report: reporter.report, signal };
     const answered = await answer(command, options, settings);
     reporter.done();
@@ -32,6 +32,11 @@ export async function runCommand(
   } finally {
     reporter.done();
   }
+}
+
+/** What only looks is for its reader; what acts goes on without one. */
+function signalFor({ evidence }: AnyCommand, { signal, readerGone }: Terminal): AbortSignal {
+  return evidence === 'unrecorded' ? AbortSignal.any([signal, readerGone]) : signal;
 }
 
 function answer(

@@ -1,4 +1,5 @@
 import { interruption } from '../runtime/interruption.ts';
+import { outliveReader } from './closed-pipe.ts';
 
 /** The outside of the process: streams, settings and where it stands. Tests hand in their own. */
 export interface Terminal {
@@ -12,12 +13,15 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly signal: AbortSignal;
+  /** Aborted when nobody reads stdout any more. */
+  readonly readerGone: AbortSignal;
 }
 
 /** The terminal of this process; its signal is aborted by Ctrl-C and SIGTERM. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;
   const isInteractive = Boolean(stderr.isTTY) && env.TERM !== 'dumb' && env.CI === undefined;
+  outliveReader(stderr);
   return {
     stdout,
     stderr,
@@ -27,5 +31,6 @@ export function processTerminal(): Terminal {
     env,
     cwd: process.cwd(),
     signal: interruption(process),
+    readerGone: outliveReader(stdout),
   };
 }

@@ -218,6 +218,7 @@ function silentTerminal(cwd: string, signal: AbortSignal) {
     env: process.env,
     cwd,
     signal,
+    readerGone: new AbortController().signal,
   };
 }
 

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
+import { cliFile } from '../support/spawn-cli.ts';
+
+/* `naver-sms rollback | head`: the reader leaves, and what the command does must not depend on it. */
+
+let world: CliWorld;
+beforeAll(async () => {
+  world = await startCliWorld();
+});
+afterAll(() => world.stop());
+
+function spawnPiped(words: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [cliFile, ...words, '--env', 'sandbox'], {
+    cwd: world.folder,
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', ...world.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+describe('a command whose reader has left', () => {
+  it('ends by itself where it only looks', async () => {
+    // The probe of an approval leaves lines to follow.
+    await world.approveLive();
+    const child = spawnPiped(['tail', '--since', '30m']);
+    let told = '';
+    child.stderr?.setEncoding('utf8').on('data', (part: string) => {
+      told += part;
+    });
+    child.stdout?.destroy();
+    const [code] = await once(child, 'exit');
+
+    // As after Ctrl-C: whoever follows a log ends it.
+    expect(code).toBe(0);
+    expect(told).not.toContain('Unhandled');
+  });
+
+  it('rolls back to its end all the same, with its evidence, and ends with 0', async () => {
+    const child = spawnPiped(['rollback', '--reason', 'test']);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    const [code] = await once(child, 'exit');
+
+    expect(code).toBe(0);
+    const made = world.sandbox.inspect().calls.map(({ operation }) => operation);
+    expect(made).toEqual(expect.arrayContaining(['DisableRule', 'PutFunctionConcurrency', 'PutItem']));
+    const verified = await world.cli(['evidence', 'verify', '--evidence', world.evidence, '--json']);
+    expect(verified.exitCode, verified.stdout).toBe(0);
+  });
+});
