@@ -34,9 +34,10 @@ export async function runCommand(
   }
 }
 
-/** What only looks is for its reader; what acts goes on without one. */
+/** What acts on AWS goes on without a reader; what looks, and what runs here alone, is for its reader. */
 function signalFor({ evidence }: AnyCommand, { signal, readerGone }: Terminal): AbortSignal {
-  return evidence === 'unrecorded' ? AbortSignal.any([signal, readerGone]) : signal;
+  const isActing = evidence === 'required' || evidence === 'spill';
+  return isActing ? signal : AbortSignal.any([signal, readerGone]);
 }
 
 function answer(

@@ -1,5 +1,5 @@
 import { interruption } from '../runtime/interruption.ts';
-import { outliveReader } from './closed-pipe.ts';
+import { outliveHangUp, outliveReader } from './closed-pipe.ts';
 
 /** The outside of the process: streams, settings and where it stands. Tests hand in their own. */
 export interface Terminal {
@@ -13,7 +13,7 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly signal: AbortSignal;
-  /** Aborted when nobody reads stdout any more. */
+  /** Aborted when nobody reads stdout any more: its reader left, or the terminal hung up. */
   readonly readerGone: AbortSignal;
 }
 
@@ -31,6 +31,6 @@ export function processTerminal(): Terminal {
     env,
     cwd: process.cwd(),
     signal: interruption(process),
-    readerGone: outliveReader(stdout),
+    readerGone: AbortSignal.any([outliveReader(stdout), outliveHangUp(process)]),
   };
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
 import { cliFile } from '../support/spawn-cli.ts';
 
@@ -46,7 +46,22 @@ describe('a command whose reader has left', () => {
     expect(code).toBe(0);
     const made = world.sandbox.inspect().calls.map(({ operation }) => operation);
     expect(made).toEqual(expect.arrayContaining(['DisableRule', 'PutFunctionConcurrency', 'PutItem']));
-    const verified = await world.cli(['evidence', 'verify', '--evidence', world.evidence, '--json']);
-    expect(verified.exitCode, verified.stdout).toBe(0);
+    await expectWhole();
+  });
+
+  it('does so too where its terminal hangs up', async () => {
+    const before = world.sandbox.inspect().calls.length;
+    const child = spawnPiped(['rollback', '--reason', 'test']);
+    const ended = once(child, 'exit');
+    await vi.waitUntil(() => world.sandbox.inspect().calls.length > before, { timeout: 10_000, interval: 5 });
+    child.kill('SIGHUP');
+
+    expect(await ended).toEqual([0, null]);
+    await expectWhole();
   });
 });
+
+async function expectWhole(): Promise<void> {
+  const verified = await world.cli(['evidence', 'verify', '--evidence', world.evidence, '--json']);
+  expect(verified.exitCode, verified.stdout).toBe(0);
+}

@@ -57,6 +57,11 @@ describe('sandbox start', () => {
     expect((await server).exitCode).toBe(0);
   });
 
+  it('ends with the terminal that it was started in', async () => {
+    server.kill('SIGHUP');
+    expect((await server).exitCode).toBe(0);
+  });
+
   it('lets `aws` describe, enable and disable the rule, and read logs and alarms', async (context) => {
     if ((await execa('aws', ['--version'], { reject: false })).code === 'ENOENT') {
       process.stderr.write('SKIPPED, and that is no pass: the `aws` command line is not on this machine.\n');
