@@ -8,7 +8,7 @@ import { postponeUnclaimed } from './record/postpone-unclaimed.ts';
 import { recordMissed } from './record/record-missed.ts';
 import { recordVanished } from './record/record-vanished.ts';
 import { recordRejected } from './record/rejected-messages.ts';
-import { type DeliveryReport, deliver, politeSendGapMs } from './send/deliver.ts';
+import { type DeliveryReport, deliver } from './send/deliver.ts';
 import { type DeliveryTools, deliveryTools } from './send/delivery-tools.ts';
 import { inSendOrder } from './send/send-order.ts';
 import { writeShadow } from './shadow/write-shadow.ts';
@@ -17,11 +17,12 @@ import type { RunTally } from './summary/run-tally.ts';
 /** The step "claim, send, record", as far as this run may go: live sends, shadow writes beside, off leaves all as it is. */
 export async function claimAndSend(run: Run, opened: OpenedRun, messages: DueMessages): Promise<void> {
   const { context, approval } = opened;
-  const { completedDaysBack } = run.program.settings;
+  const { sendIntervalMs, settings } = run.program;
+  const { completedDaysBack } = settings;
   const tools = deliveryTools(context, randomUUID());
   if (context.mode === 'shadow') await writeShadow(context, messages.due);
   else if (context.mode === 'off' || !approval) run.tally.leftOver = messages.due.length;
-  else await sendLive(tools, run.tally, { messages, approval, completedDaysBack });
+  else await sendLive(tools, run.tally, { messages, approval, completedDaysBack, sendIntervalMs });
   if (!isWriting(run)) return;
   if (context.mode !== 'live') await recordOpenEnds(tools, run.tally, { messages, completedDaysBack });
   if (context.mayClaim()) run.tally.undelivered = (await followDelivery(tools)).undelivered;
@@ -46,11 +47,13 @@ export async function recordOpenEnds(
 
 export interface LiveOrder extends RecordOrder {
   readonly approval: ApprovalItem;
+  /** Least time between the starts of two sends, milliseconds. */
+  readonly sendIntervalMs: number;
 }
 
 /** Sends what is due, as the only sender. Throws where a person must see to it; the tally says what was sent before. */
 export async function sendLive(tools: DeliveryTools, tally: RunTally, order: LiveOrder): Promise<void> {
-  const { messages, approval } = order;
+  const { messages, approval, sendIntervalMs } = order;
   try {
     await refuseBesideAnotherSender(tools, messages, approval);
     await recordRejected(tools, messages.unsendable);
@@ -60,7 +63,7 @@ export async function sendLive(tools: DeliveryTools, tally: RunTally, order: Liv
     await postponeAll(tools, tally, order);
     throw cause;
   }
-  const report = await deliver(tools, { due: messages.due, approval, minGapMs: politeSendGapMs });
+  const report = await deliver(tools, { due: messages.due, approval, minGapMs: sendIntervalMs });
   noteDelivery(tally, report);
   const { ended } = report;
   const left = {

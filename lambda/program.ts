@@ -6,7 +6,8 @@ import { type Clock, systemClock } from '../src/runtime/clock.ts';
 import { type PoliteGate, politeGate } from './bookings/polite-gate.ts';
 import { readBuildId } from './build-id.ts';
 import type { LambdaTables } from './run-context.ts';
-import { type BaseUrls, readBaseUrls, readBookingInterval } from './settings/base-urls.ts';
+import { type BaseUrls, readBaseUrls } from './settings/base-urls.ts';
+import { readBookingInterval, readSendInterval } from './settings/intervals.ts';
 import { sdkTimeouts } from './settings/sdk-timeouts.ts';
 import { type ReadSecret, secretReader } from './settings/secrets.ts';
 
@@ -16,6 +17,8 @@ export interface Program {
   readonly buildId: string;
   readonly baseUrls: BaseUrls;
   readonly bookingGate: PoliteGate;
+  /** Least time between the starts of two sends, milliseconds. */
+  readonly sendIntervalMs: number;
   readonly readSecret: ReadSecret;
   readonly dynamo: DynamoDBDocumentClient;
   readonly tables: LambdaTables;
@@ -41,6 +44,7 @@ export async function loadProgram(programUrl: string): Promise<Program> {
       monotonicMs: systemClock.monotonicMs,
       sleep: (ms) => systemClock.sleep(ms),
     }),
+    sendIntervalMs: readSendInterval(process.env),
     readSecret: secretReader(new SecretsManagerClient({ requestHandler: sdkTimeouts })),
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: sdkTimeouts }), {
       marshallOptions: { removeUndefinedValues: true },

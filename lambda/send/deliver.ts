@@ -8,7 +8,7 @@ export interface DeliveryOrder {
   readonly due: readonly DueMessage[];
   /** The approval that the run began with: each send proves that it still stands. */
   readonly approval: ApprovalItem;
-  /** Least time between the beginnings of two sends, milliseconds; see `politeSendGapMs`. */
+  /** Least time between the beginnings of two sends, milliseconds. */
   readonly minGapMs: number;
 }
 
@@ -31,9 +31,6 @@ export type DeliveryEnding =
   | { readonly why: 'stopped' | 'time' | 'key-refused' | 'unanswered'; readonly reason: string }
   /** A table could not be read or written: the run has failed. */
   | { readonly why: 'failed'; readonly reason: string; readonly cause: unknown };
-
-/** SENS names no rate limit but answers 429; serial sends this far apart stay below what senders report, milliseconds. */
-export const politeSendGapMs = 100;
 
 /**
  * So many sends in a row without a definite answer, and SENS is not well: going on would put every due message in doubt,

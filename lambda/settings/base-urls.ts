@@ -18,14 +18,3 @@ export function readBaseUrls(environment: Environment): BaseUrls {
     slack: environment.SLACK_BASE_URL ?? 'https://slack.com/api',
   };
 }
-
-/** The old function paused one second after each page; no limit of the vendor's is known. */
-const defaultIntervalMs = 1_000;
-
-/** Milliseconds between two calls to the booking host. */
-export function readBookingInterval(environment: Environment): number {
-  const text = environment.BOOKING_REQUEST_INTERVAL_MS;
-  if (text === undefined) return defaultIntervalMs;
-  if (!/^\d{1,6}$/.test(text)) throw new Error('BOOKING_REQUEST_INTERVAL_MS is not a number of milliseconds');
-  return Number(text);
-}

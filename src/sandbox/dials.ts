@@ -1,4 +1,5 @@
 import type { SchedulerDials } from './events/scheduler.ts';
+import type { LambdaDials } from './lambda/invoker.ts';
 import type { LogsDials } from './logs/logs-service.ts';
 import type { MetricsDials } from './metrics/metrics-service.ts';
 import type { TrailDials } from './trail/trail-service.ts';
@@ -7,6 +8,7 @@ import type { WorldScenario } from './world-spec.ts';
 /** How the pretend AWS behaves where the real one promises no figure. */
 export interface AwsDials {
   readonly scheduler: SchedulerDials;
+  readonly lambda: LambdaDials;
   readonly logs: LogsDials;
   readonly metrics: MetricsDials;
   readonly trail: TrailDials;
@@ -23,6 +25,7 @@ const ordinaryDials: AwsDials = {
     firstTickLateMs: 0,
     duplicateChance: 0,
   },
+  lambda: { environments: 'warm' },
   logs: { ingestionDelayMs: 2000, pageEvents: 100, emptyFirstPageChance: 0.25 },
   metrics: { pagePoints: 500 },
   trail: { deliveryMs: 5 * 60_000 },
@@ -36,6 +39,7 @@ export function dialsOf(scenario: WorldScenario, settings: DialSettings = {}): A
   const firstTickLateMs = scenario.firstTick === 'late' ? lateTickMs : 0;
   return {
     scheduler: { ...ordinaryDials.scheduler, firstTickLateMs, ...settings.scheduler },
+    lambda: { ...ordinaryDials.lambda, ...settings.lambda },
     logs: { ...ordinaryDials.logs, ...settings.logs },
     metrics: { ...ordinaryDials.metrics, ...settings.metrics },
     trail: { ...ordinaryDials.trail, ...settings.trail },

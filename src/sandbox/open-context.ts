@@ -1,5 +1,5 @@
 import type { SandboxContext } from './sandbox-context.ts';
-import { seededChance, seededId } from './time/seeded-chance.ts';
+import { chanceOf, seededChance, seededId } from './time/seeded-chance.ts';
 import { VirtualClock } from './time/virtual-clock.ts';
 
 export interface ContextOptions {
@@ -36,6 +36,7 @@ export function openContext(options: ContextOptions): OpenContext {
     clock,
     nowMs: () => clock.nowMs(),
     random,
+    chanceOf: (name) => chanceOf(options.seed, name),
     newId: () => seededId(random),
     schedule: (atMs, name, act) => clock.schedule(atMs, name, act),
     flights: clock.flights,

@@ -9,8 +9,10 @@ export interface SandboxContext {
   readonly clock: VirtualClock;
   /** Virtual milliseconds since the epoch. */
   nowMs(): number;
-  /** Seeded: from 0 to below 1. */
+  /** Seeded: from 0 to below 1, in the order of the calls. For what no result may depend on. */
   random(): number;
+  /** From 0 to below 1, decided by the seed and the name: the same whatever else happened before, and how fast. */
+  chanceOf(name: string): number;
   /** A seeded UUID. */
   newId(): string;
   /** Does something at a virtual time; time never jumps past it. Its promise counts as in flight until it settles. */

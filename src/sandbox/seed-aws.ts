@@ -81,7 +81,8 @@ function seedRule(
 ): void {
   const expression = spec.schedule ?? defaultSchedule;
   // A month old, in a phase of its own: the next tick of a 20-minute rate is 4 to 12 minutes away.
-  const createdMs = context.nowMs() - 30 * dayMs - Math.floor((8 + context.random() * 8) * 60_000);
+  const createdMs =
+    context.nowMs() - 30 * dayMs - Math.floor((8 + context.chanceOf(`phase of ${name}`) * 8) * 60_000);
   const rule = events.rules.put({ name, expression, isEnabled, createdMs });
   const { arn } = lambda.functions.find(target).record;
   rule.targets.set('target', {

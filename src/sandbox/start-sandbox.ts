@@ -144,6 +144,7 @@ async function createServices(
     logs: logs.store,
     metrics: metrics.store,
     environment: () => environment,
+    dials: dials.lambda,
   });
   const { invokeAsync } = lambda;
   const topics = createTopicsService(context, { invokeFunction: invokeAsync });

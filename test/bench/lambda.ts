@@ -30,7 +30,7 @@ export async function benchLambda(): Promise<readonly Figure[]> {
 }
 
 async function measureRun(seed: number): Promise<Measured> {
-  const world = await startCliWorld({ seed, numbers });
+  const world = await startCliWorld({ seed, numbers, dials: { lambda: { environments: 'cold' } } });
   const { accessKeyId, secretAccessKey } = world.sandbox.credentials;
   const client = new LambdaClient({
     endpoint: world.sandbox.endpoint,
@@ -51,8 +51,8 @@ async function measureRun(seed: number): Promise<Measured> {
       .inspect()
       .invocations.filter(({ functionName }) => functionName === FunctionName)
       .at(-1);
-    if (!entry) throw new Error('the sandbox has no such invocation');
-    return { ...entry, sent: world.sandbox.inspect().sensMessages.length };
+    if (!entry || entry.initMs === null) throw new Error('the sandbox has no such cold invocation');
+    return { ...entry, initMs: entry.initMs, sent: world.sandbox.inspect().sensMessages.length };
   } finally {
     client.destroy();
     await world.stop();

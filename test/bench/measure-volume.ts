@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type InvocationResult, runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
+import type { InvocationResult } from '../../src/sandbox/lambda/execution-environment.ts';
+import { runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
 import type { CallCounts } from './count-calls.ts';
 import type { VolumeSize } from './plan-volume.ts';
 import { startVolumeWorld, type VolumeWorld } from './volume-world.ts';
@@ -62,7 +63,11 @@ function invoke(
 ): Promise<InvocationResult> {
   return runInvocation({
     bundle: world.bundle,
-    environment: { ...world.environment, BOOKING_REQUEST_INTERVAL_MS: String(politenessMs) },
+    environment: {
+      ...world.environment,
+      BOOKING_REQUEST_INTERVAL_MS: String(politenessMs),
+      SENS_SEND_INTERVAL_MS: '100',
+    },
     requestId: randomUUID(),
     functionArn: 'arn:aws:lambda:ap-northeast-2:000000000000:function:bench',
     traceId: 'Root=1-00000000-000000000000000000000000',

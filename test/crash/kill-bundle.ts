@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { StartProgram } from '../../src/sandbox/lambda/child.ts';
-import { type InvocationEnd, runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
+import type { InvocationEnd } from '../../src/sandbox/lambda/execution-environment.ts';
+import { runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
 import { type LambdaWorld, scheduledEvent } from '../lambda/lambda-world.ts';
 import { type GatedCall, startCallGate } from './call-gate.ts';
 

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Child, ChildOptions } from '../../src/sandbox/lambda/child.ts';
 import { preloadModule } from '../../src/sandbox/lambda/date-shift.ts';
 import { residentMemoryMb } from '../../src/sandbox/lambda/resident-memory.ts';
+import { waitedForCpuMs } from '../../src/sandbox/lambda/waited-for-cpu.ts';
 import type { UnpackedImage } from './unpacked-image.ts';
 
 /** A program in a container, as Lambda runs it: read-only but for /tmp, without rights, its own processes alone. */
@@ -91,7 +92,10 @@ export function startContainer(image: UnpackedImage, command: ContainerCommand):
       );
       return peakMb;
     },
+    waitedForCpuMs: async () =>
+      Math.max(0, ...(await Promise.all(processes().map(({ pid }) => waitedForCpuMs(pid))))),
     kill: () => killGroup(started.pid),
+    reuse: null,
   };
 }
 

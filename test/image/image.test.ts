@@ -4,13 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { imageFilling } from '../../bin/image/image-size.ts';
 import { killBundleAfter } from '../crash/kill-bundle.ts';
 import { dayMs, hourMs, inventedBooking, minuteMs } from '../lambda/invented-bookings.ts';
-import {
-  afternoonMs,
-  bundleBuildId,
-  type LambdaWorld,
-  scheduledEvent,
-  startLambdaWorld,
-} from '../lambda/lambda-world.ts';
+import { afternoonMs, type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda/lambda-world.ts';
+import { bundleBuildId } from '../support/bundle-build-id.ts';
 import { startIn } from './container.ts';
 import { launcherCases } from './launcher-cases.ts';
 import { loginCases } from './login-cases.ts';

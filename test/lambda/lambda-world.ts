@@ -4,10 +4,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { readBuildId } from '../../lambda/build-id.ts';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { FaultBook } from '../../src/sandbox/faults/fault-book.ts';
@@ -15,17 +13,15 @@ import { CallLog } from '../../src/sandbox/http/call-log.ts';
 import { createFront } from '../../src/sandbox/http/front.ts';
 import type { SandboxService } from '../../src/sandbox/http/service.ts';
 import type { StartProgram } from '../../src/sandbox/lambda/child.ts';
-import {
-  type InvocationEnd,
-  type InvocationResult,
-  runInvocation,
-} from '../../src/sandbox/lambda/run-invocation.ts';
+import type { InvocationEnd, InvocationResult } from '../../src/sandbox/lambda/execution-environment.ts';
+import { runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
 import type { BookingInput } from '../../src/sandbox/outside/booking.ts';
 import type { ExpiryForm } from '../../src/sandbox/outside/session-gate.ts';
 import { standaloneContext } from '../../src/sandbox/outside/standalone-context.ts';
 import { type StandaloneWorld, startOutsideWorld } from '../../src/sandbox/outside/start-outside-world.ts';
 import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.ts';
 import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
+import { bundleBuildId } from '../support/bundle-build-id.ts';
 
 /** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
 export interface LambdaWorld {
@@ -49,7 +45,7 @@ export interface LambdaWorld {
 
 export interface Invoked {
   readonly end: InvocationEnd;
-  readonly initMs: number;
+  readonly initMs: number | null;
   readonly maxMemoryMb: number;
   /** The answer or the error that the program gave, parsed. */
   readonly answer: Readonly<Record<string, unknown>>;
@@ -80,12 +76,6 @@ export interface LambdaWorldOptions {
 
 export const afternoonMs = Date.parse('2026-11-02T05:00:00Z');
 const dist = join(import.meta.dirname, '../../dist/lambda');
-
-/** The build id of the bundle under test; that the bundle says the same of itself is tested by its probe. */
-export const bundleBuildId = (folder = dist): Promise<string> => {
-  const bundle = pathToFileURL(join(folder, 'run.mjs')).href;
-  return readBuildId(bundle, new URL('./config/', bundle));
-};
 
 const account = { region: 'ap-northeast-2', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
 const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };

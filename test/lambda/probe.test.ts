@@ -1,12 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startChild } from '../../src/sandbox/lambda/child.ts';
+import { bundleBuildId } from '../support/bundle-build-id.ts';
 import { hourMs, inventedBooking } from './invented-bookings.ts';
-import {
-  bundleBuildId,
-  type LambdaWorld,
-  type LambdaWorldOptions,
-  startLambdaWorld,
-} from './lambda-world.ts';
+import { type LambdaWorld, type LambdaWorldOptions, startLambdaWorld } from './lambda-world.ts';
 import { describeWithBrowser } from './session/browser-world.ts';
 
 let world: LambdaWorld;

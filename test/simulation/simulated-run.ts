@@ -66,7 +66,7 @@ async function steps(world: StoryWorld, opened: OpenedRun, tools: DeliveryTools)
   if (context.mode === 'shadow') await writeShadow(context, messages.due);
   if (approval) {
     for (const message of messages.due) owe(world, message);
-    await sendLive(tools, tally, { messages, approval, completedDaysBack });
+    await sendLive(tools, tally, { messages, approval, completedDaysBack, sendIntervalMs: 100 });
   } else await recordOpenEnds(tools, tally, { messages, completedDaysBack });
   if (tools.mayClaim()) await followDelivery(tools);
 }

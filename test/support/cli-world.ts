@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxEnvironment } from '../../src/cli/config/sandbox-environment.ts';
 import { sandboxWorld } from '../../src/cli/sandbox-world.ts';
+import type { DialSettings } from '../../src/sandbox/dials.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario, type WorldScenario } from '../../src/sandbox/world-spec.ts';
@@ -12,6 +13,7 @@ export interface CliWorldOptions {
   readonly faults?: readonly Fault[];
   readonly scenario?: WorldScenario;
   readonly seed?: number;
+  readonly dials?: DialSettings;
   /** Default 8 stores of 12 bookings. */
   readonly numbers?: { readonly stores: number; readonly bookingsPerStore: number };
 }
@@ -21,6 +23,7 @@ export async function startCliWorld({
   faults = [],
   scenario = ordinaryScenario,
   seed = 1,
+  dials = {},
   numbers = { stores: 8, bookingsPerStore: 12 },
 }: CliWorldOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'naver-sms-cli-'));
@@ -30,6 +33,7 @@ export async function startCliWorld({
     seed,
     faults,
     scenario,
+    dials,
     realTime: false,
   });
   const env = {

@@ -19,6 +19,7 @@ import { type FaultScenarioName, faultScenarios } from '../../src/sandbox/fault-
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario, type WorldScenario } from '../../src/sandbox/world-spec.ts';
+import { bundleBuildId } from './bundle-build-id.ts';
 
 export interface TestWorldOptions {
   /** A named scenario; its faults and dials come before the ones given here. */
@@ -55,8 +56,9 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   const named = options.scenario
     ? faultScenarios[options.scenario]
     : { faults: [], scenario: ordinaryScenario };
+  const world = withOwnBundles(sandboxWorld(environment), folder);
   const sandbox = await startSandbox({
-    world: withOwnBundles(sandboxWorld(environment), folder),
+    world,
     seed: options.seed ?? 1,
     faults: [...named.faults, ...(options.faults ?? [])],
     scenario: { ...named.scenario, ...options.dials },
@@ -70,7 +72,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     folder,
     begin,
     run: (command, input = {}, run = {}) => runCommand(begin, command, { input, run }),
-    approveLive: () => approveLive(begin, environment),
+    approveLive: () => approveLive(begin, world.bundles.run),
     ledger: () => readLedger(environment.evidence),
     stop: async () => {
       await sandbox.stop();
@@ -86,7 +88,7 @@ export interface TestWorld {
   /** Begins a run and hands out its toolbox; the caller ends it with endRun. */
   readonly begin: Begin;
   readonly run: <Options>(command: Command<Options>, input?: object, run?: RunOptions) => Promise<TestRun>;
-  /** Approves live delivery for the build that the function runs, as `delivery approve` does; the build id. */
+  /** Approves live delivery for the build that the function runs, as `delivery approve` writes it; the build id. */
   readonly approveLive: () => Promise<string>;
   /** Every line of the ledger. */
   readonly ledger: () => readonly LedgerLine[];
@@ -145,11 +147,11 @@ async function attempt<Options>(recorded: RecordedRun, command: Command<Options>
   }
 }
 
-async function approveLive(begin: Begin, environment: Environment): Promise<string> {
+/** The build id is read from the bundle, as a running function reads its own: no process is started for it. */
+async function approveLive(begin: Begin, bundle: string): Promise<string> {
   const { recorded } = await begin({ words: ['delivery', 'approve'], evidence: 'required' });
   const { aws, clock } = recorded.toolbox;
-  const answer = await aws.functions.invoke(environment.function, { mode: 'probe' });
-  const buildId = readBuildId(answer);
+  const buildId = await bundleBuildId(dirname(bundle));
   const previous = await aws.control.read('approval');
   await aws.control.replace('approval', previous, {
     mode: 'live',
@@ -160,14 +162,6 @@ async function approveLive(begin: Begin, environment: Environment): Promise<stri
     reason: 'test',
   });
   await endRun(recorded, resultOfFailure(recorded, new Error('no command: the test approved')));
-  return buildId;
-}
-
-function readBuildId(answer: object): string {
-  const payload = 'payload' in answer ? answer.payload : null;
-  const buildId =
-    typeof payload === 'object' && payload !== null && 'buildId' in payload ? payload.buildId : null;
-  if (typeof buildId !== 'string') throw new Error(`the probe gave no build id: ${JSON.stringify(answer)}`);
   return buildId;
 }
 

@@ -85,19 +85,24 @@ export class Scheduler {
   #planTick(rule: RuleRecord, planned: Planned, scheduledMs: number | null): void {
     if (scheduledMs === null) return;
     const { context } = this.#options;
-    const atMs = scheduledMs + this.#delayMs(planned);
+    const tick = `tick of ${rule.name} at ${scheduledMs}`;
+    const atMs = scheduledMs + this.#delayMs(planned, tick);
     planned.happening = context.schedule(atMs, `tick of ${rule.name}`, () => {
       if (planned.isEffective) planned.isFirstTick = false;
       this.#planTick(rule, planned, rule.schedule.nextAfter(scheduledMs, this.#phaseMs(rule)));
       if (!planned.isEffective) return;
       this.#fire(rule, scheduledMs);
-      if (context.random() < this.#options.dials.duplicateChance) this.#fire(rule, scheduledMs);
+      if (context.chanceOf(`duplicate of ${tick}`) < this.#options.dials.duplicateChance)
+        this.#fire(rule, scheduledMs);
     });
   }
 
-  #delayMs({ isFirstTick }: Planned): number {
+  #delayMs({ isFirstTick }: Planned, tick: string): number {
     const { context, dials } = this.#options;
-    return Math.floor(context.random() * dials.lateMs) + (isFirstTick ? dials.firstTickLateMs : 0);
+    return (
+      Math.floor(context.chanceOf(`delay of ${tick}`) * dials.lateMs) +
+      (isFirstTick ? dials.firstTickLateMs : 0)
+    );
   }
 
   #phaseMs(rule: RuleRecord): number {

@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { preloadModule } from './date-shift.ts';
+import { type ChildOrder, preloadModule } from './date-shift.ts';
 import { residentMemoryMb } from './resident-memory.ts';
+import { waitedForCpuMs } from './waited-for-cpu.ts';
 
 export interface ChildOptions {
   readonly bundle: string;
@@ -17,8 +19,19 @@ export interface Child {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /** Peak so far, MB. */
   memoryMb(): Promise<number>;
+  /** How long the process was ready to run and got no CPU, milliseconds; 0 if the system does not say. */
+  waitedForCpuMs(): Promise<number>;
   /** Kills the process and everything that it started. */
   kill(): void;
+  /** What a further invocation of the same process needs; null if the program can take only one. */
+  readonly reuse: ChildReuse | null;
+}
+
+export interface ChildReuse {
+  /** Resolves when everything that the program has written so far was passed on. */
+  drain(): Promise<void>;
+  /** Resolves when the process's clock has the new offset. */
+  shift(offsetMs: number): Promise<void>;
 }
 
 export type StartProgram = (options: ChildOptions) => Child;
@@ -28,11 +41,10 @@ export function startChild(options: ChildOptions): Child {
   const started = spawn(process.execPath, ['--import', preloadModule(options.offsetMs), options.bundle], {
     env: { ...options.environment },
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
-  started.stdin.on('error', () => undefined);
-  eachLine(started.stdout, options.onLine);
-  eachLine(started.stderr, options.onLine);
+  started.stdin?.on('error', () => undefined);
+  const outputs = [started.stdout, started.stderr].map((stream) => eachLine(stream, options.onLine));
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     started.once('close', (code, signal) => resolve({ code, signal }));
     started.once('error', () => resolve({ code: null, signal: null }));
@@ -43,11 +55,58 @@ export function startChild(options: ChildOptions): Child {
     peakMb = Math.max(peakMb, now ?? 0);
     return peakMb;
   };
-  return { ended, memoryMb, kill: () => killGroup(started.pid) };
+  return {
+    ended,
+    memoryMb,
+    waitedForCpuMs: async () => (started.pid === undefined ? 0 : await waitedForCpuMs(started.pid)),
+    kill: () => killGroup(started.pid),
+    reuse: {
+      drain: async () => {
+        const mark = `end of output ${randomUUID()}`;
+        const marked = outputs.map((output) => output.marked(mark));
+        await order(started, { mark });
+        await Promise.all(marked);
+      },
+      shift: (offsetMs) => order(started, { offsetMs }),
+    },
+  };
 }
 
-function eachLine(stream: Readable, onLine: (line: string) => void): void {
-  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
+/** Rejects if the process cannot be reached; never settles if it is stuck, so that the caller needs a limit. */
+async function order(child: ChildProcess, what: ChildOrder): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.send(what, (error) => {
+      if (error) reject(error);
+    });
+  });
+}
+
+interface Output {
+  /** Resolves when the mark was read; the mark itself is not passed on. */
+  marked(mark: string): Promise<void>;
+}
+
+function eachLine(stream: Readable | null, onLine: (line: string) => void): Output {
+  let awaited: { readonly mark: string; readonly resolve: () => void } | null = null;
+  const take = (line: string): void => {
+    if (awaited === null || !line.endsWith(awaited.mark)) {
+      onLine(line);
+      return;
+    }
+    // A last line without its end stands before the mark.
+    const rest = line.slice(0, -awaited.mark.length);
+    if (rest !== '') onLine(rest);
+    awaited.resolve();
+    awaited = null;
+  };
+  if (stream) createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', take);
+  return {
+    marked: (mark) =>
+      new Promise((resolve) => {
+        awaited = { mark, resolve };
+      }),
+  };
 }
 
 function killGroup(pid: number | undefined): void {

@@ -2,10 +2,17 @@ import { AwsError } from '../http/service.ts';
 import type { LogSink } from '../logs/log-sink.ts';
 import type { MetricSink } from '../metrics/metric-sink.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
+import { EnvironmentPool, type PooledEnvironment } from './environment-pool.ts';
+import { ExecutionEnvironment, type InvocationResult } from './execution-environment.ts';
 import type { FunctionRecord } from './function-record.ts';
 import type { Qualified } from './function-store.ts';
 import { endLine, failurePayload, reportLine, startLine } from './report-lines.ts';
-import { type InvocationResult, runInvocation } from './run-invocation.ts';
+import { RunJournal } from './run-journal.ts';
+
+export interface LambdaDials {
+  /** `warm`: an environment is used again for the next invocation, as Lambda does; `cold`: each has one of its own. */
+  readonly environments: 'warm' | 'cold';
+}
 
 export interface InvokerOptions {
   readonly context: SandboxContext;
@@ -13,6 +20,7 @@ export interface InvokerOptions {
   readonly metrics: MetricSink;
   /** What every child gets: the region, credentials, the sandbox's endpoint, the neighbours' base URLs. */
   readonly environment: () => Readonly<Record<string, string>>;
+  readonly dials: LambdaDials;
 }
 
 export interface InvocationAnswer {
@@ -32,11 +40,10 @@ export interface InvocationEntry {
   readonly endedAtMs: number;
   readonly outcome: InvocationResult['end']['kind'];
   readonly durationMs: number;
-  readonly initMs: number;
+  /** Null where the environment was warm. */
+  readonly initMs: number | null;
   readonly maxMemoryMb: number;
 }
-
-const tailBytes = 4096;
 
 /** Runs functions, within their concurrency, and writes what Lambda writes about it: log lines and metrics. */
 export class Invoker {
@@ -45,15 +52,17 @@ export class Invoker {
   readonly #running = new Map<string, number>();
   readonly #runs = new Set<Promise<InvocationAnswer>>();
   readonly #stop = new AbortController();
+  readonly #pool = new EnvironmentPool();
 
   constructor(options: InvokerOptions) {
     this.#options = options;
   }
 
-  /** Kills every child that runs, and resolves when none is left. */
+  /** Kills every child, running or idle, and resolves when none is left. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.allSettled(this.#runs);
+    await this.#pool.endAll();
   }
 
   isThrottled({ name, reserved }: FunctionRecord): boolean {
@@ -89,10 +98,13 @@ export class Invoker {
     { version, payload, requestId }: { version: string; payload: Buffer; requestId: string },
   ): Promise<InvocationAnswer> {
     const { context } = this.#options;
-    const journal = new RunJournal(this.#options, record, version);
+    const key = environmentKey(record, version);
+    const pooled = await this.#openEnvironment(record, { version, key });
+    const journal = new RunJournal(this.#options, record, pooled.logStream);
     const startedAtMs = context.nowMs();
     journal.write(startLine(requestId, version));
-    const result = await this.#perform(record, { payload, requestId, version, journal });
+    const result = await this.#perform(record, { payload, requestId, version, journal, pooled });
+    if (pooled.environment.isReusable) this.#pool.giveBack(key, pooled);
     const run = { requestId, timeoutSeconds: record.timeoutSeconds, at: context.clock.now().toISOString() };
     const failure = failurePayload(result.end, run);
     if (failure) journal.write(`${messageOf(failure)}\n`);
@@ -111,26 +123,50 @@ export class Invoker {
     };
   }
 
+  /** An idle environment of this configuration, or a new one; those of an earlier configuration are ended. */
+  async #openEnvironment(
+    record: FunctionRecord,
+    { version, key }: { readonly version: string; readonly key: string },
+  ): Promise<PooledEnvironment> {
+    const ofSameVersion = environmentKey({ ...record, revisionId: '' }, version);
+    await this.#pool.endAll((other) => other.startsWith(ofSameVersion) && other !== key);
+    const warm = this.#options.dials.environments === 'warm' ? this.#pool.take(key) : null;
+    if (warm) return warm;
+    const logStream = newLogStream(this.#options.context, version);
+    const environment = new ExecutionEnvironment({
+      bundle: record.bundle ?? '',
+      environment: { ...this.#environment(record, version, logStream), ...record.environment },
+      memoryMb: record.memoryMb,
+      signal: this.#stop.signal,
+    });
+    return { environment, logStream };
+  }
+
   async #perform(
     record: FunctionRecord,
-    run: { payload: Buffer; requestId: string; version: string; journal: RunJournal },
+    run: {
+      readonly payload: Buffer;
+      readonly requestId: string;
+      readonly version: string;
+      readonly journal: RunJournal;
+      readonly pooled: PooledEnvironment;
+    },
   ): Promise<InvocationResult> {
     if (record.bundle === null) return emptyRun;
-    const { context } = this.#options;
-    return await runInvocation({
-      bundle: record.bundle,
-      environment: { ...this.#environment(record, run.version, run.journal.stream), ...record.environment },
+    const { context, dials } = this.#options;
+    const { environment } = run.pooled;
+    const result = await environment.invoke({
       requestId: run.requestId,
       functionArn: run.version === '$LATEST' ? record.arn : `${record.arn}:${run.version}`,
       traceId: traceId(context),
       payload: run.payload,
       timeoutMs: record.timeoutSeconds * 1000,
-      memoryMb: record.memoryMb,
       offsetMs: context.clock.offsetMs,
       nowMs: () => context.nowMs(),
       onLine: (line) => run.journal.write(`${line}\n`),
-      signal: this.#stop.signal,
     });
+    if (dials.environments === 'cold') await environment.end();
+    return result;
   }
 
   #environment(record: FunctionRecord, version: string, stream: string): Record<string, string> {
@@ -169,29 +205,15 @@ export class Invoker {
   }
 }
 
-/** Collects one run's lines: into the log group as they come, and the end of them for LogType Tail. */
-class RunJournal {
-  readonly stream: string;
-  readonly #options: InvokerOptions;
-  readonly #group: string;
-  #text = '';
+/** What an environment must share with an invocation: version, code and settings. */
+function environmentKey({ name, revisionId }: FunctionRecord, version: string): string {
+  return `${name}:${version}:${revisionId}`;
+}
 
-  constructor(options: InvokerOptions, record: FunctionRecord, version: string) {
-    const day = options.context.clock.now().toISOString().slice(0, 10).replaceAll('-', '/');
-    this.#options = options;
-    this.#group = record.logGroup;
-    this.stream = `${day}/[${version}]${options.context.newId().replaceAll('-', '')}`;
-  }
-
-  write(message: string): void {
-    this.#text += message;
-    const event = { timestampMs: this.#options.context.nowMs(), message };
-    this.#options.logs.write(this.#group, this.stream, [event]);
-  }
-
-  get tail(): string {
-    return Buffer.from(this.#text).subarray(-tailBytes).toString('utf8');
-  }
+/** One stream per environment, as Lambda names them. */
+function newLogStream(context: SandboxContext, version: string): string {
+  const day = context.clock.now().toISOString().slice(0, 10).replaceAll('-', '/');
+  return `${day}/[${version}]${context.newId().replaceAll('-', '')}`;
 }
 
 const emptyRun: InvocationResult = {

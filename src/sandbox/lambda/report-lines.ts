@@ -1,4 +1,4 @@
-import type { InvocationEnd, InvocationResult } from './run-invocation.ts';
+import type { InvocationEnd, InvocationResult } from './execution-environment.ts';
 
 /** The platform's own log lines (docs: lambda/latest/dg/monitoring-cloudwatchlogs-view.html). */
 export function startLine(requestId: string, version: string): string {
@@ -13,10 +13,11 @@ export function reportLine(requestId: string, result: InvocationResult, memoryMb
   const fields = [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${result.durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(result.durationMs + result.initMs)} ms`,
+    `Billed Duration: ${Math.ceil(result.durationMs + (result.initMs ?? 0))} ms`,
     `Memory Size: ${memoryMb} MB`,
     `Max Memory Used: ${Math.min(result.maxMemoryMb, memoryMb)} MB`,
-    `Init Duration: ${result.initMs.toFixed(2)} ms`,
+    // Only the first invocation of an environment has it.
+    ...(result.initMs === null ? [] : [`Init Duration: ${result.initMs.toFixed(2)} ms`]),
     ...statusFields(result.end),
   ];
   return `${fields.join('\t')}\t\n`;

@@ -21,57 +21,68 @@ export type RuntimeReport =
 export interface RuntimeServer {
   /** host:port, for AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  /** The first `next`: the program has started and is ready. */
-  readonly ready: Promise<void>;
-  /** The program's answer. */
-  readonly reported: Promise<RuntimeReport>;
-  /** The second `next`: the program is done with the event and with its own output. */
-  readonly idle: Promise<void>;
+  /** The program has reported that its init failed. */
+  readonly initFailed: Promise<RuntimeReport>;
+  /** Resolves while a `next` of the program is open: it is ready, or done with its last event and its own output. */
+  asksForEvent(): Promise<void>;
+  /** Answers the open `next`; the promise is the program's answer to the event. */
+  handOut(event: RuntimeEvent): Promise<RuntimeReport>;
   close(): void;
 }
 
 const base = '/2018-06-01/runtime';
 
-/** The Runtime API for one child and one event (docs: lambda/latest/dg/runtimes-api.html). */
-export async function openRuntimeServer(event: RuntimeEvent): Promise<RuntimeServer> {
-  const ready = Promise.withResolvers<void>();
-  const reported = Promise.withResolvers<RuntimeReport>();
-  const idle = Promise.withResolvers<void>();
-  let handedOut = 0;
-  const giveNext = (response: ServerResponse): void => {
-    handedOut += 1;
-    if (handedOut > 1) {
-      idle.resolve();
-      return;
-    }
-    ready.resolve();
-    response.writeHead(200, eventHeaders(event)).end(event.payload);
-  };
+/** The Runtime API for one child, one event at a time (docs: lambda/latest/dg/runtimes-api.html). */
+export async function openRuntimeServer(): Promise<RuntimeServer> {
+  const initFailed = Promise.withResolvers<RuntimeReport>();
+  let asking = Promise.withResolvers<ServerResponse>();
+  let current: PendingAnswer | null = null;
   const server = createServer((request, response) => {
     const where = `${request.method} ${request.url}`;
-    if (where === `GET ${base}/invocation/next`) return giveNext(response);
-    const kind = reportKind(where, event.requestId);
+    if (where === `GET ${base}/invocation/next`) return asking.resolve(response);
+    const kind = reportKind(where, current?.requestId ?? null);
     if (!kind) return refuse(response);
-    take(request, response).then((body) => reported.resolve({ kind, body }), reported.reject);
+    const answer = kind === 'init-error' ? initFailed : current?.answer;
+    take(request, response).then(
+      (body) => answer?.resolve({ kind, body }),
+      (cause: unknown) => {
+        // A child that ends in the middle of its report: its exit is the end of the invocation.
+        if (cause instanceof RangeError) answer?.reject(cause);
+      },
+    );
   });
   await listen(server);
-  const close = (): void => {
-    server.close();
-    server.closeAllConnections();
-  };
   return {
     address: addressOf(server),
-    ready: ready.promise,
-    reported: reported.promise,
-    idle: idle.promise,
-    close,
+    initFailed: initFailed.promise,
+    asksForEvent: async () => {
+      await asking.promise;
+    },
+    handOut: async (event) => {
+      const response = await asking.promise;
+      asking = Promise.withResolvers();
+      const answer = Promise.withResolvers<RuntimeReport>();
+      current = { requestId: event.requestId, answer };
+      response.writeHead(200, eventHeaders(event)).end(event.payload);
+      return await answer.promise;
+    },
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }
 
-function reportKind(where: string, requestId: string): RuntimeReport['kind'] | null {
+interface PendingAnswer {
+  readonly requestId: string;
+  readonly answer: PromiseWithResolvers<RuntimeReport>;
+}
+
+function reportKind(where: string, requestId: string | null): RuntimeReport['kind'] | null {
+  if (where === `POST ${base}/init/error`) return 'init-error';
+  if (requestId === null) return null;
   if (where === `POST ${base}/invocation/${requestId}/response`) return 'response';
-  if (where === `POST ${base}/invocation/${requestId}/error`) return 'error';
-  return where === `POST ${base}/init/error` ? 'init-error' : null;
+  return where === `POST ${base}/invocation/${requestId}/error` ? 'error' : null;
 }
 
 function eventHeaders(event: RuntimeEvent): Record<string, string> {

@@ -133,8 +133,9 @@ function environmentOf(endpoint: string): Record<string, string> {
     SENS_BASE_URL: `${endpoint}/sens`,
     TELEGRAM_BASE_URL: `${endpoint}/telegram`,
     SLACK_BASE_URL: `${endpoint}/slack`,
-    // Nobody needs politeness here, and a rehearsal must not spend its time on it.
+    // No vendor needs pauses here, and a rehearsal must not spend its time on them.
     BOOKING_REQUEST_INTERVAL_MS: '0',
+    SENS_SEND_INTERVAL_MS: '0',
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SandboxContext } from '../sandbox-context.ts';
-import { seededChance, seededId } from '../time/seeded-chance.ts';
+import { chanceOf, seededChance, seededId } from '../time/seeded-chance.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
 
 export interface StandaloneOptions {
@@ -39,6 +39,7 @@ export function standaloneContext(options: StandaloneOptions = {}): StandaloneCo
     flights: clock.flights,
     nowMs: options.nowMs ?? (() => clock.nowMs()),
     random: chance,
+    chanceOf: (name) => chanceOf(options.seed ?? 1, name),
     newId: () => seededId(chance),
     schedule: (atMs, name, act) => clock.schedule(atMs, name, act),
     onStop: (_name, act) => stops.push(act),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A repeatable stream of numbers from 0 to below 1 (mulberry32). */
 export function seededChance(seed: number): () => number {
   let state = seed >>> 0;
@@ -7,6 +9,12 @@ export function seededChance(seed: number): () => number {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** A number from 0 to below 1 that the seed and the name alone decide, however many others were drawn before. */
+export function chanceOf(seed: number, name: string): number {
+  const digest = createHash('sha256').update(`${seed}:${name}`).digest();
+  return digest.readUInt32BE(0) / 2 ** 32;
 }
 
 /** A UUID in version 4 form out of the given chance. */

@@ -24,8 +24,9 @@ import { sandboxWorld } from '../../../src/cli/sandbox-world.ts';
 import { type AlarmSpec, alarmsOf } from '../../../src/monitoring/alarms.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario } from '../../../src/sandbox/world-spec.ts';
+import { bundleBuildId } from '../../support/bundle-build-id.ts';
 import { hourMs, minuteMs } from '../invented-bookings.ts';
-import { afternoonMs, bundleBuildId, scheduledEvent } from '../lambda-world.ts';
+import { afternoonMs, scheduledEvent } from '../lambda-world.ts';
 
 /*
  * The old system had alarms that could never fire: on metrics that nobody emitted, in dimensions that nobody used. Here
@@ -57,7 +58,9 @@ beforeAll(async () => {
       bundles: { run: join(programs, 'run.mjs'), relay: join(programs, 'relay.mjs') },
     },
     seed: 1,
-    faults: [{ service: 'sens', operation: 'send', times: 3, kind: 'accept-undelivered' }],
+    faults: [],
+    // The configuration beside the program changes between runs, and is read at a cold start.
+    dials: { lambda: { environments: 'cold' } },
     realTime: false,
     scenario: ordinaryScenario,
     startMs: afternoonMs,
@@ -102,8 +105,12 @@ async function beInTrouble(): Promise<void> {
   // A name that EUC-KR cannot carry, in a message that now names its customer.
   await addBooking(800_009_992, '똠가상', hourMs);
   sandbox.addFault({ service: 'sens', operation: 'send', kind: 'accept-then-drop' });
+  sandbox.addFault({ service: 'sens', operation: 'send', nth: 2, times: 3, kind: 'accept-undelivered' });
   sandbox.addFault({ service: 'telegram', operation: 'sendMessage', kind: 'access-denied', times: 2 });
   sandbox.addFault({ service: 'slack', operation: 'chat.postMessage', kind: 'access-denied' });
+  await invoke(world.function, scheduledEvent);
+  // SENS reports an end after 5 s: a run that takes so long sees it itself, else the next one does, in the same hour.
+  await sandbox.clock.sleep(10_000);
   await invoke(world.function, scheduledEvent);
   sandbox.addFault({ service: 'booking', operation: 'list', kind: 'server-error', times: 1_000 });
   await invoke(world.function, scheduledEvent);

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
-import {
-  type InvocationOptions,
-  type InvocationResult,
-  runInvocation,
-} from '../../../src/sandbox/lambda/run-invocation.ts';
+import type { InvocationResult } from '../../../src/sandbox/lambda/execution-environment.ts';
+import { type InvocationOptions, runInvocation } from '../../../src/sandbox/lambda/run-invocation.ts';
 
 const program = `${import.meta.dirname}/probe-program.mjs`;
 const day = 86_400_000;
