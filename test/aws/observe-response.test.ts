@@ -9,15 +9,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { observeResponse } from '../../src/aws/observe-response.ts';
 import { decideTarget } from '../../src/domain/target.ts';
+import { describeIfPresent } from '../support/needs.ts';
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-if (!hasOpenssl)
-  process.stderr.write('SKIPPED: observing a TLS certificate, since openssl is not installed\n');
+const missing = spawnSync('openssl', ['version']).status === 0 ? null : 'openssl is not installed';
 
 const asked = { protocol: 'https:', hostname: 'sts.ap-northeast-2.amazonaws.com' };
 const answered = (body: unknown, headers = {}) => ({ statusCode: 200, headers, body });
 
-describe.skipIf(!hasOpenssl)('an answer over TLS', () => {
+describeIfPresent(missing, 'an answer over TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'naver-sms-tls-'));
   const certificateFile = join(folder, 'certificate.pem');
   const keyFile = join(folder, 'key.pem');

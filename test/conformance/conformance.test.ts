@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario } from '../../src/sandbox/world-spec.ts';
+import { describeIfPresent } from '../support/needs.ts';
 import { differences, judge, play, type Scenario } from './compare.ts';
 import { makeMotoFunction } from './make-moto-function.ts';
 import { eventsScenario } from './scenarios/events.ts';
@@ -25,14 +26,9 @@ const scenarios: readonly Scenario[] = [
   functionsScenario,
 ];
 
-if (!isMotoHere) {
-  process.stderr.write(
-    '\n*** SKIPPED: moto_server is not on PATH, so the sandbox was NOT held against moto in this run. ***\n' +
-      '*** Install the Python package `moto[server]` and run `npx vitest run test/conformance`. ***\n\n',
-  );
-}
+const missing = isMotoHere ? null : 'moto_server is not on PATH; it is in the Python package moto[server]';
 
-describe.skipIf(!isMotoHere)('the sandbox and moto agree on', () => {
+describeIfPresent(missing, 'the sandbox and moto agree on', () => {
   let moto: Moto;
   let sandbox: Sandbox;
   let ours: World;

@@ -1,18 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { describeIfPresent } from '../support/needs.ts';
 import { freshFolder } from './build-root.ts';
 
 const root = join(import.meta.dirname, '../..');
 const document = readFileSync(join(root, 'docs/evidence-format.md'), 'utf8');
-const hasTools = ['bash', 'ssh-keygen', 'sha256sum'].every(
-  (tool) => spawnSync(tool, ['-c', 'true']).error === undefined,
+const absent = ['bash', 'ssh-keygen', 'sha256sum'].filter(
+  (tool) => spawnSync(tool, ['-c', 'true']).error !== undefined,
 );
-if (!hasTools)
-  process.stderr.write(
-    'SKIPPED, LOUDLY: bash, ssh-keygen or sha256sum is not here; the commands of docs/evidence-format.md are unproven.\n',
-  );
+const missing = absent.length === 0 ? null : `${absent.join(' and ')} not installed`;
 
 /** Each command of a console block with the output that the document shows under it. */
 const examples = [...document.matchAll(/```console\n([\s\S]*?)```/g)]
@@ -22,7 +20,7 @@ const examples = [...document.matchAll(/```console\n([\s\S]*?)```/g)]
     return { command: command.slice(2), output: output.join('\n') };
   });
 
-describe.skipIf(!hasTools)('what docs/evidence-format.md shows', () => {
+describeIfPresent(missing, 'what docs/evidence-format.md shows', () => {
   it.each(examples)('is what one gets: $command', ({ command, output }) => {
     const TMPDIR = freshFolder(onTestFinished);
 

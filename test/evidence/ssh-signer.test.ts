@@ -5,15 +5,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { OperatorError } from '../../src/errors/operator-error.ts';
 import { signerFromKeyFile, throwAwaySigner } from '../../src/evidence/ssh-signer.ts';
 import { checkArmored, fingerprintOf } from '../../src/evidence/sshsig.ts';
+import { describeIfPresent } from '../support/needs.ts';
 import { freshFolder } from './build-root.ts';
 
 const namespace = 'naver-sms-evidence';
 const message = Buffer.from('naver-sms-evidence/v1 aws 654654307503 ap-northeast-2\n20\nabc\n');
-const hasSshKeygen = spawnSync('ssh-keygen', ['-?']).error === undefined;
-if (!hasSshKeygen)
-  process.stderr.write(
-    'SKIPPED, LOUDLY: ssh-keygen is not here; its agreement with our signatures is unproven.\n',
-  );
+const missing = spawnSync('ssh-keygen', ['-?']).error === undefined ? null : 'ssh-keygen is not installed';
 
 function keyFile(folder: string, ...more: string[]): string {
   const path = join(folder, 'key');
@@ -46,7 +43,7 @@ describe('a signature made in this process', () => {
   });
 });
 
-describe.skipIf(!hasSshKeygen)('ssh-keygen', () => {
+describeIfPresent(missing, 'ssh-keygen', () => {
   it('accepts what this process signs, and refuses it for another message or purpose', async () => {
     const folder = freshFolder(onTestFinished);
     const signer = throwAwaySigner();

@@ -6,6 +6,7 @@ import { killBundleAfter } from '../crash/kill-bundle.ts';
 import { dayMs, hourMs, inventedBooking, minuteMs } from '../lambda/invented-bookings.ts';
 import { afternoonMs, type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda/lambda-world.ts';
 import { bundleBuildId } from '../support/bundle-build-id.ts';
+import { describeIfPresent } from '../support/needs.ts';
 import { startIn } from './container.ts';
 import { launcherCases } from './launcher-cases.ts';
 import { loginCases } from './login-cases.ts';
@@ -15,12 +16,11 @@ import { ownProcesses, startWarmLambda } from './warm-lambda.ts';
 import { browserFolder, startWatched } from './watched-container.ts';
 
 const missing = whyNoImage();
-if (missing !== null) process.stderr.write(`SKIPPED: the image is neither built nor run here: ${missing}.\n`);
 
 let image: UnpackedImage;
 let world: LambdaWorld;
 
-describe.skipIf(missing !== null)('the image', () => {
+describeIfPresent(missing, 'the image', () => {
   // debootstrap takes 30 s, the build 15 s; both wait for a network or for other tests.
   beforeAll(async () => {
     image = await unpackImage();
@@ -153,7 +153,7 @@ describe.skipIf(missing !== null)('the image', () => {
       expect(after.residentMb - baseline.residentMb).toBeLessThanOrEqual(25);
       expect(after.processes).toEqual(ownProcesses);
       expect(after.tmpFiles.filter((name) => name.includes('core'))).toEqual([]);
-    }, 180_000);
+    });
   });
 
   describe('its login', () => loginCases(() => image));
@@ -174,7 +174,7 @@ describe.skipIf(missing !== null)('the image', () => {
         expect(round.version).toMatch(/^HeadlessChrome\/\d+\./);
       }
       expect(rounds[0].tmp.filter((name: string) => /^(?:core|profile)/.test(name))).toEqual([]);
-    }, 60_000);
+    });
   });
 
   describe('its relay command', () => {

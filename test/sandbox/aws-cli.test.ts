@@ -1,16 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { describeIfPresent } from '../support/needs.ts';
 import { testOptions, testWorld } from './test-world.ts';
 
 const found = spawnSync('aws', ['--version'], { encoding: 'utf8' });
-const isInstalled = found.status === 0;
-if (!isInstalled) {
-  process.stderr.write(
-    'SKIPPED LOUDLY: the aws command is not installed, so nobody else’s client drives the sandbox here\n',
-  );
-}
+const missing = found.status === 0 ? null : 'the aws command is not installed';
 
 let sandbox: Sandbox;
 
@@ -53,8 +49,8 @@ async function aws(...words: readonly string[]) {
   return stdout.trim() === '' ? null : JSON.parse(stdout);
 }
 
-describe.skipIf(!isInstalled)('the aws command pointed at the sandbox', () => {
-  it('describes, enables and disables the rule', { timeout: 60_000 }, async () => {
+describeIfPresent(missing, 'the aws command pointed at the sandbox', () => {
+  it('describes, enables and disables the rule', async () => {
     const name = ['--name', testWorld.rule];
     expect(await aws('events', 'describe-rule', ...name)).toMatchObject({ State: 'DISABLED' });
     await aws('events', 'enable-rule', ...name);
@@ -94,7 +90,7 @@ describe.skipIf(!isInstalled)('the aws command pointed at the sandbox', () => {
     expect(events).toMatchObject([{ message: 'hello\n' }]);
   });
 
-  it('reads alarms, identity and the function’s concurrency', { timeout: 60_000 }, async () => {
+  it('reads alarms, identity and the function’s concurrency', async () => {
     const { MetricAlarms } = await aws('cloudwatch', 'describe-alarms');
     expect(MetricAlarms).toMatchObject([{ AlarmName: 'send-errors', StateValue: 'OK' }]);
     // Version 1 prints epoch seconds as they came, version 2 a date.

@@ -1,23 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { describe } from 'vitest';
 import { type BrowserLogin, browserLogin } from '../../../lambda/session/browser-login.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import type { StandaloneWorld } from '../../../src/sandbox/outside/start-outside-world.ts';
+import { describeIfPresent } from '../../support/needs.ts';
 
 /*
  * Real Chromium against the real HTML of the pretend login site. The browser is unpacked once per machine, into the
  * temporary folder. Where it cannot start, these tests fail: a login that nobody tried is not a tested one.
  */
 
-const canRun = process.platform === 'linux' && process.arch === 'x64';
+const { platform, arch } = process;
+const missing =
+  platform === 'linux' && arch === 'x64' ? null : `no browser for ${platform} ${arch} ships with the package`;
 
-/** The package ships a browser for x86-64 Linux alone, as Lambda runs it; elsewhere these tests are skipped, and say so. */
-export const describeWithBrowser = canRun ? describe : describe.skip;
-if (!canRun) {
-  process.stderr.write(
-    `SKIPPED: login tests, no browser for ${process.platform} ${process.arch} ships with it\n`,
-  );
+/** The package ships a browser for x86-64 Linux alone, as Lambda runs it; elsewhere these tests are skipped. */
+export function describeWithBrowser(name: string, suite: () => void): void {
+  describeIfPresent(missing, name, suite);
 }
 
 export interface Attempt {
