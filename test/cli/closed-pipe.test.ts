@@ -23,7 +23,7 @@ function spawnPiped(words: readonly string[]): ChildProcess {
 describe('a command whose reader has left', () => {
   it('ends by itself where it only looks', async () => {
     // The probe of an approval leaves lines to follow.
-    await world.approveLive();
+    await world.approveByCommand();
     const child = spawnPiped(['tail', '--since', '30m']);
     let told = '';
     child.stderr?.setEncoding('utf8').on('data', (part: string) => {
@@ -53,7 +53,10 @@ describe('a command whose reader has left', () => {
     const before = world.sandbox.inspect().calls.length;
     const child = spawnPiped(['rollback', '--reason', 'test']);
     const ended = once(child, 'exit');
-    await vi.waitUntil(() => world.sandbox.inspect().calls.length > before, { timeout: 10_000, interval: 5 });
+    await vi.waitUntil(() => world.sandbox.inspect().calls.length > before, {
+      timeout: 120_000,
+      interval: 5,
+    });
     child.kill('SIGHUP');
 
     expect(await ended).toEqual([0, null]);

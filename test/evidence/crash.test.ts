@@ -101,7 +101,7 @@ describe.each(['before', 'torn'] as const)('a process killed %s any change to th
     }
 
     expect(killed).toBeGreaterThan(30);
-  }, 60_000);
+  });
 
   it('recovers as well when the recovering command is killed too', async () => {
     const origin = await beginRoot();
@@ -124,7 +124,7 @@ describe.each(['before', 'torn'] as const)('a process killed %s any change to th
         expect(verify(folder), `killed at ${nth}, ${again}`).toMatchObject({ state: 'verified' });
       }
     }
-  }, 60_000);
+  });
 
   it('leaves a fresh folder that the next command can begin, whatever was there already', async () => {
     for (let nth = 1; ; nth += 1) {
@@ -138,7 +138,7 @@ describe.each(['before', 'torn'] as const)('a process killed %s any change to th
       expect(verify(folder), `killed at ${nth}`).toMatchObject({ state: 'verified' });
       expect(existsSync(join(folder, 'VALIDATION.md'))).toBe(true);
     }
-  }, 60_000);
+  });
 });
 
 describe('a line that was cut off', () => {

@@ -7,7 +7,9 @@ import type { DialSettings } from '../../src/sandbox/dials.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario, type WorldScenario } from '../../src/sandbox/world-spec.ts';
+import { putApproval } from './put-approval.ts';
 import { type CliRun, spawnCli } from './spawn-cli.ts';
+import { worldStartMs } from './world-start.ts';
 
 export interface CliWorldOptions {
   readonly faults?: readonly Fault[];
@@ -28,13 +30,15 @@ export async function startCliWorld({
 }: CliWorldOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'naver-sms-cli-'));
   const environment = sandboxEnvironment(folder);
+  const world = { ...sandboxWorld(environment), numbers };
   const sandbox = await startSandbox({
-    world: { ...sandboxWorld(environment), numbers },
+    world,
     seed,
     faults,
     scenario,
     dials,
     realTime: false,
+    startMs: worldStartMs,
   });
   const env = {
     AWS_ENDPOINT_URL: sandbox.endpoint,
@@ -51,8 +55,10 @@ export async function startCliWorld({
     /** The default VALIDATION.md of environment `sandbox` in this folder. */
     evidence: environment.evidence,
     cli,
-    /** Approves live delivery for the deployed build, as a captain does before any cutover. */
-    approveLive: () =>
+    /** Approves live delivery for the deployed build, as an operator does before any cutover; the build id. */
+    approveLive: () => putApproval(sandbox, world),
+    /** The same by the command, which asks the function for its build and begins the evidence. */
+    approveByCommand: () =>
       cli(['delivery', 'approve', 'live', '--reason', 'test', '--confirm', environment.function]),
     stop: async () => {
       await sandbox.stop();

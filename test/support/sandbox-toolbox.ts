@@ -18,8 +18,9 @@ import type { CommandResult } from '../../src/reporting/command-result.ts';
 import { type FaultScenarioName, faultScenarios } from '../../src/sandbox/fault-scenarios.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { ordinaryScenario, type WorldScenario } from '../../src/sandbox/world-spec.ts';
-import { bundleBuildId } from './bundle-build-id.ts';
+import { ordinaryScenario, type WorldScenario, type WorldSpec } from '../../src/sandbox/world-spec.ts';
+import { putApproval } from './put-approval.ts';
+import { worldStartMs } from './world-start.ts';
 
 export interface TestWorldOptions {
   /** A named scenario; its faults and dials come before the ones given here. */
@@ -27,7 +28,12 @@ export interface TestWorldOptions {
   readonly faults?: readonly Fault[];
   readonly dials?: Partial<WorldScenario>;
   readonly seed?: number;
+  /** How many bookings there are; default as few as show every kind of message more than once. */
+  readonly numbers?: NonNullable<WorldSpec['numbers']>;
 }
+
+/** Each run then costs a test little: two stores, and per store one message of each kind. */
+const smallWorld = { stores: 2, bookingsPerStore: 4 };
 
 export interface RunOptions {
   readonly dryRun?: boolean;
@@ -56,13 +62,17 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   const named = options.scenario
     ? faultScenarios[options.scenario]
     : { faults: [], scenario: ordinaryScenario };
-  const world = withOwnBundles(sandboxWorld(environment), folder);
+  const world = {
+    ...withOwnBundles(sandboxWorld(environment), folder),
+    numbers: options.numbers ?? smallWorld,
+  };
   const sandbox = await startSandbox({
     world,
     seed: options.seed ?? 1,
     faults: [...named.faults, ...(options.faults ?? [])],
     scenario: { ...named.scenario, ...options.dials },
     realTime: false,
+    startMs: worldStartMs,
   });
   pointProcessAt(sandbox, environment);
   const begin: Begin = (command, run = {}) => beginTestRun(environment, folder, command, run);
@@ -72,7 +82,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     folder,
     begin,
     run: (command, input = {}, run = {}) => runCommand(begin, command, { input, run }),
-    approveLive: () => approveLive(begin, world.bundles.run),
+    approveLive: () => putApproval(sandbox, world),
     ledger: () => readLedger(environment.evidence),
     stop: async () => {
       await sandbox.stop();
@@ -145,24 +155,6 @@ async function attempt<Options>(recorded: RecordedRun, command: Command<Options>
     }
     return { result: resultOfFailure(recorded, error), errorCode: error.code };
   }
-}
-
-/** The build id is read from the bundle, as a running function reads its own: no process is started for it. */
-async function approveLive(begin: Begin, bundle: string): Promise<string> {
-  const { recorded } = await begin({ words: ['delivery', 'approve'], evidence: 'required' });
-  const { aws, clock } = recorded.toolbox;
-  const buildId = await bundleBuildId(dirname(bundle));
-  const previous = await aws.control.read('approval');
-  await aws.control.replace('approval', previous, {
-    mode: 'live',
-    buildId,
-    approvedBy: 'test',
-    approvedAt: clock.now().toISOString(),
-    until: null,
-    reason: 'test',
-  });
-  await endRun(recorded, resultOfFailure(recorded, new Error('no command: the test approved')));
-  return buildId;
 }
 
 function readLedger(validation: string): readonly LedgerLine[] {

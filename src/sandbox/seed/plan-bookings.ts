@@ -31,8 +31,13 @@ export interface LegacyFlags {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-/** One further customer books in each tick's span, for eight days. */
+/**
+ * One further customer books in each tick's span, for eight days: in its 18th minute. Ticks come 4 to 12 minutes after
+ * the start (`seed-aws.ts`), a late first one 3 minutes later, so that no booking falls to another tick where a run takes
+ * some seconds more or less.
+ */
 const arrivalEveryMs = 20 * minuteMs;
+const arrivalAfterMs = 18 * minuteMs;
 const arrivals = (8 * dayMs) / arrivalEveryMs;
 
 /** In a world without traffic every booking lies this much further ahead, so that none comes due in a rehearsal. */
@@ -129,7 +134,7 @@ const lives: readonly LifeOf[] = [untouched, soon, completed];
 function laterBookings(numbers: WorldNumbers, stores: readonly string[]): PlannedBooking[] {
   return Array.from({ length: arrivals }, (_, index) => {
     const bookingId = 900_000_001 + index;
-    const registeredMs = numbers.startMs + index * arrivalEveryMs + 7 * minuteMs;
+    const registeredMs = numbers.startMs + index * arrivalEveryMs + arrivalAfterMs;
     return {
       booking: {
         storeId: stores[index % stores.length] ?? '',

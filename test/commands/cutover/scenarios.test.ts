@@ -35,7 +35,7 @@ describe('a cutover tells the truth about each fault', () => {
 
     const { result } = await world.run(cutoverCommand);
 
-    const { ticks, problems } = world.sandbox.inspect();
+    const { ticks, problems, sensMessages } = world.sandbox.inspect();
     expect(result.headline).not.toBe('');
     expect({ exitCode: result.exitCode, rule: await readRuleState(world), ticks: ticks.length }).toEqual({
       exitCode: ending.exitCode,
@@ -43,6 +43,8 @@ describe('a cutover tells the truth about each fault', () => {
       ticks: ending.ticks,
     });
     expect(problems).toEqual([]);
+    // Also where SENS took a message and did not answer. Customers can share number and text, so receipts are counted.
+    if (ending.exitCode === 0) expect(result.data.accepted).toBe(sensMessages.length);
   });
 
   it('sends each message once and names ten criteria on a fair day', async () => {
@@ -60,17 +62,5 @@ describe('a cutover tells the truth about each fault', () => {
     // Start, run summary and success reach both channels, and say that none of it is real.
     const told = [...telegramMessages, ...slackMessages].map((message) => JSON.stringify(message));
     expect(told.filter((text) => text.includes('[SIMULATED]') && text.includes('Cutover'))).toHaveLength(4);
-  });
-
-  it('says that a message in doubt was looked up, and never rolls back for it', async () => {
-    world = await startTestWorld({ scenario: 'sens-accept-then-drop' });
-    await world.approveLive();
-
-    const { result } = await world.run(cutoverCommand);
-
-    // Two customers of this world share number and text, so that messages are counted by claims and receipts.
-    expect(result.exitCode, result.headline).toBe(0);
-    expect(result.data.accepted).toBe(world.sandbox.inspect().sensMessages.length);
-    expect(world.sandbox.inspect().ticks).toHaveLength(2);
   });
 });

@@ -131,7 +131,7 @@ describe('tail', () => {
     expect(ran.result.data.missedLooks).toBe(2);
     expect(ran.events).toContainEqual({ kind: 'warning', text: expect.stringContaining('no line is lost') });
     expect(ran.events).toContainEqual({ kind: 'note', text: expect.stringContaining('after a gap of') });
-  }, 30_000);
+  });
 
   it('masks phone numbers and secrets and disarms control characters, for people and for programs', async () => {
     const hostile =
@@ -164,7 +164,7 @@ describe('tail', () => {
     const phases = new Set(shownLines(ran).map(({ line }) => line.phase));
     expect([...phases]).toEqual(expect.arrayContaining(['start', 'bookings', 'summary', 'report']));
     expect(new Set(shownLines(ran).map(({ line }) => line.requestId)).size).toBe(1);
-  }, 40_000);
+  });
 
   it('ends when the operator interrupts it, which is no failure unless something was waited for', async () => {
     const interrupted = (words: Record<string, unknown>) => {

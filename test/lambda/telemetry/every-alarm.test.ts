@@ -74,7 +74,7 @@ beforeAll(async () => {
   await beWell();
   await beSilent();
   await beInTrouble();
-}, 120_000);
+});
 
 afterAll(async () => {
   await sandbox.stop();

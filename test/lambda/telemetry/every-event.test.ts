@@ -68,7 +68,7 @@ beforeAll(async () => {
   ])
     await scenario();
   await endWorld();
-}, 60_000);
+});
 afterAll(() => world?.stop());
 
 /** One message that SENS took without an answer, one that it never got, and one that did not reach its phone. */

@@ -110,9 +110,26 @@ describe('a synchronous invocation', () => {
     expect(lines.slice(1, -2).sort()).toEqual(['one', 'three', 'two']);
     expect(lines.at(-2)).toBe(`END RequestId: ${answer.$metadata.requestId}`);
     expect(lines.at(-1)).toMatch(
-      /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 1024 MB\tMax Memory Used: \d+ MB\tInit Duration: /,
+      /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 1024 MB\tMax Memory Used: \d+ MB(\tInit Duration: [\d.]+ ms)?\t?$/,
     );
     expect(await logLines(answer.$metadata.requestId)).toHaveLength(3);
+  });
+
+  it('uses a warm environment again, with its log stream, until the configuration of the function changes', async () => {
+    const first = await invoke({ act: 'environment' });
+    const again = await invoke({ act: 'pid' });
+    const warm = await invoke({ act: 'environment' });
+    await lambda.send(
+      new UpdateFunctionCodeCommand({ FunctionName, ImageUri: `x/y@sha256:${'b'.repeat(64)}` }),
+    );
+    await sandbox.clock.sleep(minute);
+    const changed = await invoke({ act: 'environment' });
+    const after = await invoke({ act: 'pid' });
+
+    const streamOf = ({ payload }: { payload: Record<string, string> }) => payload.AWS_LAMBDA_LOG_STREAM_NAME;
+    expect(streamOf(warm)).toBe(streamOf(first));
+    expect(streamOf(changed)).not.toBe(streamOf(first));
+    expect(after.payload.pid).not.toBe(again.payload.pid);
   });
 
   it('tells of a thrown error as Unhandled, with the error document as payload', async () => {

@@ -23,9 +23,11 @@ const acts = {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   },
-  log: async ({ lines, errors = [] }) => {
+  pid: async (_event, context) => ({ pid: process.pid, now: Date.now(), requestId: context.requestId }),
+  log: async ({ lines, errors = [], rest = '' }) => {
     for (const line of lines) process.stdout.write(`${line}\n`);
     for (const line of errors) process.stderr.write(`${line}\n`);
+    process.stdout.write(rest);
     return null;
   },
 };
