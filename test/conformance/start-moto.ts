@@ -19,7 +19,7 @@ export async function startMoto(): Promise<Moto> {
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   const started = await waitUntil({
     clock: systemClock,
-    deadlineMs: 25_000,
+    deadlineMs: 120_000,
     intervalMs: 50,
     maxIntervalMs: 250,
     probe: () => answers(endpoint),

@@ -119,6 +119,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
   const programEnvironment = { ...environment(aws.endpoint), ...outside.environment };
   const invoke = async (event: unknown, program: 'run' | 'relay' = 'run'): Promise<Invoked> => {
     const lines: string[] = [];
+    const offsetMs = nowMs - Date.now();
     const result = await runInvocation({
       bundle: join(programs, `${program}.mjs`),
       environment: programEnvironment,
@@ -128,8 +129,9 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
       payload: Buffer.from(JSON.stringify(event)),
       timeoutMs: options.remainingMs ?? 300_000,
       memoryMb: options.memoryMb ?? 1_024,
-      offsetMs: nowMs - Date.now(),
-      nowMs: () => nowMs,
+      offsetMs,
+      // As in Lambda, the time limit of a run begins after the init phase.
+      nowMs: () => Date.now() + offsetMs,
       onLine: (line) => lines.push(line),
       signal: new AbortController().signal,
       ...(options.start ? { start: options.start } : {}),

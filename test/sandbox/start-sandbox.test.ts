@@ -28,7 +28,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   const probe = async () => (isTrue() ? true : null);
   const waited = await waitUntil({
     clock: systemClock,
-    deadlineMs: 10_000,
+    deadlineMs: 120_000,
     intervalMs: 5,
     maxIntervalMs: 50,
     probe,

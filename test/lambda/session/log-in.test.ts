@@ -159,7 +159,7 @@ describeWithBrowser('a login that fails', () => {
   });
 
   it('leaves the run 20 s', async () => {
-    await startExpired('ok', { remainingMs: 22_000 });
+    await startExpired('ok', { remainingMs: 26_000 });
     world.addFault({ service: 'login', operation: 'page', kind: 'timeout-before' });
 
     const run = await world.invoke(scheduledEvent);
@@ -176,7 +176,7 @@ describeWithBrowser('two runs of which one is stale', () => {
     const slow = world.invoke(scheduledEvent);
     const held = await waitUntil({
       clock: systemClock,
-      deadlineMs: 15_000,
+      deadlineMs: 120_000,
       intervalMs: 20,
       maxIntervalMs: 100,
       probe: async () => world.outside.inspect().heldCalls[0] ?? null,

@@ -45,7 +45,7 @@ async function startWarmProcess() {
         lines.slice(from).some((line) => line.includes('"run_summary"')) ? true : null;
       await waitUntil({
         clock: systemClock,
-        deadlineMs: 5_000,
+        deadlineMs: 120_000,
         intervalMs: 2,
         maxIntervalMs: 20,
         probe: ended,

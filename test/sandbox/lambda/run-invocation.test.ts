@@ -54,7 +54,7 @@ describe('runInvocation', () => {
     const probe = async () => (isAlive(pid) ? null : 'gone');
     const waited = await waitUntil({
       clock: systemClock,
-      deadlineMs: 5000,
+      deadlineMs: 120_000,
       intervalMs: 5,
       maxIntervalMs: 50,
       probe,
