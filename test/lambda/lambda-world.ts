@@ -13,8 +13,11 @@ import { CallLog } from '../../src/sandbox/http/call-log.ts';
 import { createFront } from '../../src/sandbox/http/front.ts';
 import type { SandboxService } from '../../src/sandbox/http/service.ts';
 import type { StartProgram } from '../../src/sandbox/lambda/child.ts';
-import type { InvocationEnd, InvocationResult } from '../../src/sandbox/lambda/execution-environment.ts';
-import { runInvocation } from '../../src/sandbox/lambda/run-invocation.ts';
+import {
+  ExecutionEnvironment,
+  type InvocationEnd,
+  type InvocationResult,
+} from '../../src/sandbox/lambda/execution-environment.ts';
 import type { BookingInput } from '../../src/sandbox/outside/booking.ts';
 import type { ExpiryForm } from '../../src/sandbox/outside/session-gate.ts';
 import { standaloneContext } from '../../src/sandbox/outside/standalone-context.ts';
@@ -66,6 +69,8 @@ export interface LambdaWorldOptions {
   readonly remainingMs?: number;
   /** Where the programs run; default a child process. */
   readonly start?: StartProgram;
+  /** `warm` (default): a program's process takes the next invocation too, unless two overlap. */
+  readonly environments?: 'warm' | 'cold';
   /** Default 1,024. */
   readonly memoryMb?: number;
   /** What the login site takes; default what the secret holds. */
@@ -117,25 +122,33 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
   }
   const programs = options.configure ? configuredCopy(options.configure) : dist;
   const programEnvironment = { ...environment(aws.endpoint), ...outside.environment };
+  const isWarm = options.environments !== 'cold';
+  const idle = new Map<string, ExecutionEnvironment[]>();
+  const open = (program: 'run' | 'relay'): ExecutionEnvironment =>
+    new ExecutionEnvironment({
+      bundle: join(programs, `${program}.mjs`),
+      environment: programEnvironment,
+      memoryMb: options.memoryMb ?? 1_024,
+      signal: new AbortController().signal,
+      ...(options.start ? { start: options.start } : {}),
+    });
   const invoke = async (event: unknown, program: 'run' | 'relay' = 'run'): Promise<Invoked> => {
     const lines: string[] = [];
     const offsetMs = nowMs - Date.now();
-    const result = await runInvocation({
-      bundle: join(programs, `${program}.mjs`),
-      environment: programEnvironment,
+    const environment = idle.get(program)?.pop() ?? open(program);
+    const result = await environment.invoke({
       requestId: randomUUID(),
       functionArn: 'arn:aws:lambda:ap-northeast-2:000000000000:function:test',
       traceId: 'Root=1-00000000-000000000000000000000000',
       payload: Buffer.from(JSON.stringify(event)),
       timeoutMs: options.remainingMs ?? 300_000,
-      memoryMb: options.memoryMb ?? 1_024,
       offsetMs,
       // As in Lambda, the time limit of a run begins after the init phase.
       nowMs: () => Date.now() + offsetMs,
       onLine: (line) => lines.push(line),
-      signal: new AbortController().signal,
-      ...(options.start ? { start: options.start } : {}),
     });
+    if (isWarm && environment.isReusable) idle.set(program, [...(idle.get(program) ?? []), environment]);
+    else await environment.end();
     return readInvocation(result, lines);
   };
   return {
@@ -168,6 +181,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     putSecret: aws.putSecret,
     invoke,
     stop: async () => {
+      await Promise.all([...idle.values()].flat().map((environment) => environment.end()));
       documents.destroy();
       await outside.stop();
       await aws.stop();
