@@ -35,12 +35,13 @@ export async function makeRelay(): Promise<Handler> {
       const remainingMs = invocation.deadlineMs - systemClock.now().getTime() - reservedMs;
       const withinMs = Math.max(remainingMs / (posts.length - index), leastPostMs);
       const receipts = await postToChannels(channels, post.text, withinMs);
-      logReceipts(emit, post.about, receipts);
+      logReceipts(emit, post, receipts);
       all.push(...receipts);
       if (receipts.every(({ state }) => state === 'failed')) lost.push(post.about);
     }
     const [first] = posts;
-    if (first?.nonce) return { nonce: first.nonce, receipts: all } satisfies AnnounceResponse;
+    if (first?.nonce && first.isAnnouncement)
+      return { nonce: first.nonce, receipts: all } satisfies AnnounceResponse;
     if (lost.length > 0) throw new Error(`no channel took: ${lost.join(', ')}`);
     return { receipts: all };
   };

@@ -58,6 +58,8 @@ export interface WorldScenario {
   readonly traffic: 'due' | 'none' | 'quiet-first-tick';
   /** `fails` = the booking API refuses every store during the first run. */
   readonly firstTick: 'on-time' | 'late' | 'fails';
+  /** The relay's subscription to the alarm topic; default confirmed. */
+  readonly alarmTopic?: 'confirmed' | 'pending' | 'unsubscribed';
 }
 
 export const ordinaryScenario: WorldScenario = {

@@ -60,7 +60,7 @@ describe('the relay bundle', () => {
 
   it.each([
     ['telegram', 'sendMessage', ['failed', 'delivered'], '403'],
-    ['slack', 'chat.postMessage', ['delivered', 'failed'], 'account_inactive'],
+    ['slack', 'chat.postMessage', ['delivered', 'failed'], 'invalid_auth'],
   ] as const)(
     'answers a failed receipt for %s where that fails alone',
     async (channel, call, states, why) => {
