@@ -17,7 +17,7 @@ export interface ForcedAlarm {
 
 export interface Restoration {
   /**
-   * `restored`: we set it back, and it reads back so. `moved-on`: CloudWatch had evaluated it already. `fired`: it is in
+   * `restored`: we set it back, and it reads back so. `moved-on`: it was not in ALARM any more. `fired`: it is in
    * ALARM for a reason that is not ours, and was left there. `gone`: deleted. `forced`: it still stands in ALARM under our
    * nonce. `unknown`: it could not be read.
    */
@@ -106,6 +106,6 @@ function judge({ name, nonce, before }: ForcedAlarm, seen: Look): Judged {
   return {
     state: 'moved-on',
     found,
-    sentence: `CloudWatch had evaluated ${name} by itself: ${found}${change}.`,
+    sentence: `${name} left ALARM before we set it back: ${found}${change}.`,
   };
 }

@@ -95,9 +95,9 @@ export function matrixVerdict({ rows }: AlarmMatrix): Verdict {
   return worstOf(rows.flatMap((row) => cellsOf(row).map(([, { verdict }]) => verdict)));
 }
 
-/** One sentence about one hop, with every alarm that it is true of. */
+/** One sentence about some hops of some alarms. */
 export interface MatrixNote {
-  readonly hop: Hop;
+  readonly hops: readonly Hop[];
   readonly state: Verdict['state'];
   readonly text: string;
   readonly alarms: readonly string[];
@@ -105,17 +105,29 @@ export interface MatrixNote {
 
 /** Why cells did not pass, then what is worth knowing of those that did; the same sentence is said once. */
 export function matrixNotes({ rows }: AlarmMatrix): readonly MatrixNote[] {
-  const notes = new Map<string, { hop: Hop; state: Verdict['state']; text: string; alarms: string[] }>();
-  for (const row of rows) {
-    for (const [hop, { verdict, remark }] of cellsOf(row)) {
-      const text = verdict.state === 'pass' ? remark : verdict.reason;
-      if (text === null) continue;
-      const key = JSON.stringify([hop, verdict.state, text]);
-      const note = notes.get(key) ?? { hop, state: verdict.state, text, alarms: [] };
-      note.alarms.push(row.alarm);
-      notes.set(key, note);
-    }
-  }
+  const ofHops = gathered(
+    rows.flatMap((row) => cellsOf(row).flatMap(([hop, cell]) => noteOf(row.alarm, hop, cell) ?? [])),
+    ({ hops: [hop], state, text }) => JSON.stringify([hop, state, text]),
+  );
+  const notes = gathered(ofHops, ({ state, text, alarms }) => JSON.stringify([state, text, alarms]));
   const weight = { fail: 0, inconclusive: 1, pass: 2 } as const;
-  return [...notes.values()].toSorted((one, other) => weight[one.state] - weight[other.state]);
+  return notes.toSorted((one, other) => weight[one.state] - weight[other.state]);
+}
+
+function noteOf(alarm: string, hop: Hop, { verdict, remark }: HopCell): MatrixNote | null {
+  const text = verdict.state === 'pass' ? remark : verdict.reason;
+  return text === null ? null : { hops: [hop], state: verdict.state, text, alarms: [alarm] };
+}
+
+/** Notes of one key as one, in the order of the first of each. */
+function gathered(notes: readonly MatrixNote[], keyOf: (note: MatrixNote) => string): readonly MatrixNote[] {
+  const groups = new Map<string, MatrixNote[]>();
+  for (const note of notes) groups.set(keyOf(note), [...(groups.get(keyOf(note)) ?? []), note]);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const hopsOf = new Set(group.flatMap((note) => note.hops));
+    const alarmsOf = new Set(group.flatMap((note) => note.alarms));
+    return [{ ...first, hops: [...hopsOf], alarms: [...alarmsOf] }];
+  });
 }

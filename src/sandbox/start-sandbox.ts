@@ -121,7 +121,7 @@ async function compose(
   const server = createFront({ context, services: byName, faults, calls, control });
   const endpoint = await listen(context, server, options.port ?? 0);
   environment.AWS_ENDPOINT_URL = endpoint;
-  seedAws(context, spec, services);
+  seedAws(context, { spec, scenario }, services);
   await seedWorld(context, { spec, scenario, outside, ...services });
   return { endpoint, outside, faults, inspect };
 }

@@ -28,7 +28,7 @@ export const rehearseCommand = defineLocalCommand<RehearseOptions>({
   words: ['rehearse'],
   summary: 'rehearse the whole cutover on this machine, without an AWS account',
   description:
-    'Starts the embedded sandbox and runs approval, preflight, cutover, first tick, verification and a rollback drill against it, ' +
+    'Starts the embedded sandbox and runs approval, preflight, alarm test, cutover, first tick, verification and a rollback drill against it, ' +
     'with the real Lambda sending to pretend customers. Leaves a VALIDATION.md, marked SIMULATED, that verifies.',
   options: [
     {
@@ -63,7 +63,9 @@ async function rehearse(toolbox: LocalToolbox, options: RehearseOptions): Promis
     const acts = await playAll(toolbox, sandbox);
     const deliveries = sandbox.deliveries();
     const verified = judgeEvidence(evidence, toolbox.clock.now());
-    const facts = { acts, deliveries, verified, evidence, fault: options.fault ?? null, cwd: toolbox.cwd };
+    const shown = sandbox.channelTexts();
+    const fault = options.fault ?? null;
+    const facts = { acts, deliveries, verified, shown, evidence, fault, cwd: toolbox.cwd };
     return { ...judgeRehearsal(facts), target: sandbox.target, evidence: placeOf(facts) };
   } finally {
     await sandbox.stop();
@@ -91,6 +93,12 @@ const acts: readonly Act[] = [
     options: { mode: 'live' },
   },
   { title: 'Preflight', typed: 'naver-sms preflight', words: ['preflight'], options: {} },
+  {
+    title: 'Alarm test: does each alarm reach Slack and Telegram?',
+    typed: 'naver-sms alarm-test',
+    words: ['alarm-test'],
+    options: {},
+  },
   {
     title: 'Cutover, first tick and verification',
     typed: 'naver-sms cutover',
