@@ -2,14 +2,13 @@
 import { type AlarmMatrix, alarmMatrixSchema, type Channel } from '../../domain/alarm-matrix.ts';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
-import type { AnswerTable } from '../../reporting/command-result.ts';
-import type { RehearsalAct } from './judge-rehearsal.ts';
+import type { AnswerTable, CommandResult } from '../../reporting/command-result.ts';
 
 export type ShownTexts = Readonly<Record<Channel, readonly string[]>>;
 
 /** The matrix of the alarm test and its table; null where it was not played. */
 export function alarmActOf(
-  acts: readonly RehearsalAct[],
+  acts: readonly { readonly words: readonly string[]; readonly result: CommandResult | null }[],
 ): { readonly matrix: AlarmMatrix; readonly table: AnswerTable | undefined } | null {
   const result = acts.find(({ words }) => words.join(' ') === 'alarm-test')?.result;
   const matrix = alarmMatrixSchema.safeParse(result?.data.matrix);
