@@ -48,7 +48,7 @@ function judgeChange({ history, calledAtMs, nonce, gaveUpAfterS }: HopFacts): Ho
     const proof = `StateUpdate to ALARM with ${nonce}`;
     return passedAt({ fromMs: calledAtMs, toMs: changedAtMs, clock: 'tool to cloudwatch', proof });
   }
-  if (gaveUpAfterS === null) return null;
+  if (mayStillCome(history, gaveUpAfterS)) return null;
   if (history.state === 'unreadable') return unmeasured(inconclusive(history.reason));
   return unmeasured(inconclusive(`no change to ALARM in its history within ${gaveUpAfterS} s`));
 }
@@ -62,10 +62,16 @@ function judgeAction(facts: HopFacts): HopCell | null {
   if (failed) return unmeasured(fail(`CloudWatch could not carry it out: ${failed.failure}`));
   const last = actions.at(-1);
   if (last && changedAtMs !== null && actions.length >= actionCount) return actionPassed(changedAtMs, last);
-  if (gaveUpAfterS === null) return null;
+  if (mayStillCome(history, gaveUpAfterS)) return null;
   if (history.state === 'unreadable') return unmeasured(inconclusive(history.reason));
   const seen = actions.length === 0 ? 'no action' : `${actions.length} of ${actionCount} actions`;
   return unmeasured(inconclusive(`${seen} in its history within ${gaveUpAfterS} s`));
+}
+
+/** A source that refuses to be read is not asked again: waiting would show nothing. */
+function mayStillCome(source: Reading<unknown>, gaveUpAfterS: number | null): boolean {
+  if (gaveUpAfterS !== null) return false;
+  return source.state === 'read' || source.mayHeal;
 }
 
 const nothingYet: ForcedHistory = { changedAtMs: null, actions: [] };
@@ -81,7 +87,7 @@ function judgeChannel(facts: HopFacts, action: HopCell | null, channel: Channel)
   if (action?.verdict.state === 'fail') return unmeasured(fail('the action before it failed'));
   const own = receiptsOf(facts, channel).filter(({ nonce }) => nonce === facts.nonce);
   const settled = settledBy(facts, own);
-  if (settled || gaveUpAfterS === null) return settled;
+  if (settled || mayStillCome(facts.relay, gaveUpAfterS)) return settled;
   return unmeasured(whyUnseen(facts, action, channel));
 }
 
