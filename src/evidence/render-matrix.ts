@@ -9,7 +9,7 @@ import {
   type MatrixRow,
 } from '../domain/alarm-matrix.ts';
 import type { LedgerLine } from './ledger-line.ts';
-import { code, fenced, inline, table } from './markdown.ts';
+import { fenced, inline, table } from './markdown.ts';
 import { capped } from './render-call.ts';
 import { verdictText } from './render-tables.ts';
 import { safeJson } from './safe-json.ts';
@@ -54,11 +54,10 @@ function details({ rows }: AlarmMatrix): string {
   return table(['Alarm', 'Hop', 'Verdict', 'Latency', 'Clocks', 'At', 'Proof'], cells);
 }
 
-function detail({ alarm, before, after, nonce }: MatrixRow, hop: Hop, cell: HopCell): readonly string[] {
+function detail({ alarm, before, after }: MatrixRow, hop: Hop, cell: HopCell): readonly string[] {
   const verdict = verdictText(cell.verdict);
   const remark = cell.remark === null ? '' : `: ${inline(cell.remark)}`;
   const states = hop === 'restored' ? `${before ?? 'unknown'} -> ALARM -> ${after ?? 'unknown'}` : '';
-  const mark = hop === 'changed' && nonce !== null ? code(nonce) : '';
   return [
     inline(alarm),
     hop,
@@ -66,6 +65,6 @@ function detail({ alarm, before, after, nonce }: MatrixRow, hop: Hop, cell: HopC
     cell.latencyMs === null ? '' : duration(cell.latencyMs),
     inline(cell.clock ?? ''),
     cell.at === null ? '' : utcAndKst(cell.at),
-    [inline(cell.proof ?? ''), inline(states), mark].filter((text) => text !== '').join(', '),
+    [inline(cell.proof ?? ''), inline(states)].filter((text) => text !== '').join(', '),
   ];
 }

@@ -88,6 +88,7 @@ export const faultScenarios = {
     operation: 'SetAlarmState',
     kind: 'acknowledge-only',
     nth: 5,
+    times: 1,
   }),
   'alarm-set-denied': onTheWay('The credentials may not set the state of an alarm.', {
     service: 'monitoring',

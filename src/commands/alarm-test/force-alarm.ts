@@ -36,9 +36,8 @@ export async function forceAlarm(
   if (outcome.state === 'skipped') return not(inconclusive('dry run: nothing was forced'));
   if (outcome.state === 'failed') return not(fail(`not forced: ${outcome.error.message}`), outcome.error);
   const openIntent = outcome.state === 'done' ? outcome.openIntent : null;
-  const isInDoubt = outcome.state === 'in-doubt';
   const { length: actionCount } = alarm.alarmActions;
-  const trial = { name, nonce, before: state, way, actionCount, calledAtMs, openIntent, isInDoubt };
+  const trial = { name, nonce, before: state, way, actionCount, calledAtMs, openIntent };
   return { isForced: true, trial };
 }
 

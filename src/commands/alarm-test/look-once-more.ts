@@ -63,7 +63,7 @@ function settled(
   if (live.state !== 'ALARM') return withRestored(tested, restored, live.state);
   const fired = restoredCell(
     { state: 'fired', found: live.state, sentence: live.reason, step: null, tookMs: 0 },
-    false,
+    true,
   );
   return withRestored(tested, fired, live.state);
 }

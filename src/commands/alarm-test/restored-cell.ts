@@ -3,8 +3,8 @@ import { type HopCell, unmeasured } from '../../domain/alarm-matrix.ts';
 import { fail, inconclusive, pass } from '../../domain/verdict.ts';
 import type { Restoration } from '../restore-alarm.ts';
 
-/** `isInDoubt`: SetAlarmState got no usable answer, so that the alarm may never have been forced. */
-export function restoredCell(restoration: Restoration, isInDoubt: boolean): HopCell {
+/** `wasSeen`: its history shows the forced state; otherwise it may never have been forced. */
+export function restoredCell(restoration: Restoration, wasSeen: boolean): HopCell {
   const { state, sentence, tookMs, step } = restoration;
   switch (state) {
     case 'restored': {
@@ -15,9 +15,9 @@ export function restoredCell(restoration: Restoration, isInDoubt: boolean): HopC
       return {
         ...unmeasured(
           pass,
-          isInDoubt
-            ? 'it was not in ALARM when it was read after the call without an answer'
-            : 'CloudWatch evaluated it before we restored it: its message of that carries no TEST mark',
+          wasSeen
+            ? 'CloudWatch evaluated it before we restored it: its message of that carries no TEST mark'
+            : 'it was not in ALARM when it was to be restored',
         ),
         proof: sentence,
       };

@@ -6,7 +6,7 @@ import type { StepResult } from '../../domain/step-result.ts';
 import { fail, inconclusive } from '../../domain/verdict.ts';
 import { alarmPrefix } from '../../monitoring/alarms.ts';
 import { closeIntent } from '../close-intent.ts';
-import { restoreAlarm } from '../restore-alarm.ts';
+import { type Restoration, restoreAlarm } from '../restore-alarm.ts';
 import { withStubbornEvidence } from '../stubborn-evidence.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { tryRead } from '../try-read.ts';
@@ -22,11 +22,17 @@ export interface TestedGroup {
   readonly steps: readonly StepResult[];
 }
 
+export interface GroupOrder {
+  readonly group: readonly ChosenAlarm[];
+  /** Why no further alarm is forced; null while all is well. Asked before each. */
+  readonly whyNot: () => string | null;
+}
+
 /** Never throws for what AWS did, nor for an interruption: it restores, and says what it had seen until then. */
 export async function testGroup(
   toolbox: Toolbox,
   order: TestOrder,
-  group: readonly ChosenAlarm[],
+  { group, whyNot }: GroupOrder,
 ): Promise<TestedGroup> {
   const steps: StepResult[] = [];
   const tested = new Map<string, TestedAlarm>();
@@ -34,11 +40,14 @@ export async function testGroup(
   const current = await readCurrent(toolbox, group);
   for (const { name } of group) {
     const alarm = current(name);
-    const outcome = 'row' in alarm ? null : await forceUnlessAborted(toolbox, order, alarm, steps);
+    const why = whyNot();
     if ('row' in alarm) tested.set(name, alarm.row(order.channels));
-    else if (outcome === null) tested.set(name, notReached(alarm, order));
-    else if (outcome.isForced) trials.push(outcome.trial);
-    else tested.set(name, outcome.tested);
+    else if (why !== null) tested.set(name, notReached(alarm, order, why));
+    else {
+      const outcome = await forceAlarm(toolbox, order, alarm, (step) => steps.push(step));
+      if (outcome.isForced) trials.push(outcome.trial);
+      else tested.set(name, outcome.tested);
+    }
   }
   const hops = await watched(toolbox, order, trials);
   // Backwards, as every undoing: a disk that is full must not keep a state forced.
@@ -77,13 +86,8 @@ async function readCurrent(
   };
 }
 
-async function forceUnlessAborted(toolbox: Toolbox, order: TestOrder, alarm: Alarm, steps: StepResult[]) {
-  if (toolbox.signal.aborted) return null;
-  return await forceAlarm(toolbox, order, alarm, (step) => steps.push(step));
-}
-
-function notReached(alarm: Alarm, { wayOf, channels }: TestOrder): TestedAlarm {
-  const verdict = inconclusive('not tested: the operator interrupted it');
+function notReached(alarm: Alarm, { wayOf, channels }: TestOrder, why: string): TestedAlarm {
+  const verdict = inconclusive(`not tested: ${why}`);
   return untested({ name: alarm.name, state: alarm.state, lint: lintCell(wayOf(alarm)), verdict, channels });
 }
 
@@ -99,9 +103,9 @@ async function watched(toolbox: Toolbox, order: TestOrder, trials: readonly Forc
   }
 }
 
-async function restore(toolbox: Toolbox, trial: ForcedTrial, steps: StepResult[]) {
+async function restore(toolbox: Toolbox, trial: ForcedTrial, steps: StepResult[]): Promise<Restoration> {
   const stubborn = withStubbornEvidence(toolbox);
-  const restoration = await restoreAlarm(stubborn, trial);
+  const restoration = await restoreAlarm(stubborn, trial).catch(notRestored);
   if (restoration.step) steps.push(restoration.step);
   const isUndone = restoration.state !== 'forced' && restoration.state !== 'unknown';
   if (isUndone && trial.openIntent !== null) {
@@ -110,11 +114,17 @@ async function restore(toolbox: Toolbox, trial: ForcedTrial, steps: StepResult[]
   return restoration;
 }
 
+/** A defect of ours at one alarm must not keep the others forced. */
+function notRestored(error: unknown): Restoration {
+  const sentence = `restoring broke off: ${error instanceof Error ? error.message : String(error)}`;
+  return { state: 'unknown', found: null, sentence, step: null, tookMs: 0 };
+}
+
 function rowOf(
   trial: ForcedTrial,
   channels: readonly Channel[],
   hops: JudgedHops | undefined,
-  restoration: Awaited<ReturnType<typeof restoreAlarm>>,
+  restoration: Restoration,
 ): TestedAlarm {
   const unseen = unmeasured(inconclusive('it was not looked at'));
   const ofChannel = (channel: Channel): HopCell => hops?.channel(channel) ?? unseen;
@@ -123,7 +133,7 @@ function rowOf(
     changed: hops?.changed ?? unseen,
     action: hops?.action ?? unseen,
     ...Object.fromEntries(channels.map((channel) => [channel, ofChannel(channel)])),
-    restored: restoredCell(restoration, trial.isInDoubt),
+    restored: restoredCell(restoration, hops?.changed?.verdict.state === 'pass'),
   };
   const { name, nonce, before } = trial;
   return {

@@ -5,7 +5,7 @@ import type { Toolbox } from '../toolbox.ts';
 import type { ChosenAlarm } from './choose-alarms.ts';
 import { type TestedGroup, testGroup } from './test-group.ts';
 import type { TestOrder } from './test-order.ts';
-import type { TestedAlarm } from './trial.ts';
+import { mayBeForced, type TestedAlarm } from './trial.ts';
 
 /** Each alarm makes two messages per channel, ALARM and OK. */
 const groupSize = 4;
@@ -24,7 +24,10 @@ export function longestTestMs(alarms: number): number {
   return Math.ceil(alarms / groupSize) * longestGroupMs + marginMs;
 }
 
-/** An interruption ends it after the group that is under way was restored; the rest says that it was not tested. */
+/**
+ * An interruption, or a state that could not be restored, ends it after the group that is under way; the rest says that it
+ * was not tested.
+ */
 export async function testInGroups(
   toolbox: Toolbox,
   order: TestOrder,
@@ -33,10 +36,14 @@ export async function testInGroups(
   const steps: StepResult[] = [];
   const tested: TestedAlarm[] = [];
   let startedMs: number | null = null;
+  const whyNot = () => {
+    if (toolbox.signal.aborted) return 'the operator interrupted it';
+    return tested.some(mayBeForced) ? 'an alarm before it could not be restored' : null;
+  };
   for (let at = 0; at < chosen.length; at += groupSize) {
-    await pause(toolbox, startedMs);
+    if (whyNot() === null) await pause(toolbox, startedMs);
     startedMs = toolbox.clock.now().getTime();
-    const group = await testGroup(toolbox, order, chosen.slice(at, at + groupSize));
+    const group = await testGroup(toolbox, order, { group: chosen.slice(at, at + groupSize), whyNot });
     steps.push(...group.steps);
     tested.push(...group.tested);
   }
@@ -45,7 +52,7 @@ export async function testInGroups(
 
 /** An interruption ends the pause: the groups behind it are then only written down as not tested. */
 async function pause(toolbox: Toolbox, startedMs: number | null): Promise<void> {
-  if (startedMs === null || toolbox.isDryRun || toolbox.signal.aborted) return;
+  if (startedMs === null || toolbox.isDryRun) return;
   const leftMs = startedMs + paceMs - toolbox.clock.now().getTime();
   try {
     if (leftMs > 0) await toolbox.clock.sleep(leftMs, toolbox.signal);

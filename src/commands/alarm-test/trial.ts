@@ -16,8 +16,6 @@ export interface ForcedTrial {
   readonly calledAtMs: number;
   /** The ledger line that stays open until the state is restored; null where a crash of the ledger lost it. */
   readonly openIntent: number | null;
-  /** True where SetAlarmState got no usable answer. */
-  readonly isInDoubt: boolean;
 }
 
 /** One finished alarm. */
