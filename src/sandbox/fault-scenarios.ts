@@ -6,6 +6,8 @@ export interface FaultScenario {
   readonly description: string;
   readonly faults: readonly Fault[];
   readonly scenario: WorldScenario;
+  /** True where it disturbs an alarm on its way to people, and not the cutover. */
+  readonly isOfAlarms?: boolean;
 }
 
 /** The write that the AWS-side scenarios hit. */
@@ -24,7 +26,8 @@ function onTheWay(
   description: string,
   fault: Pick<Fault, 'service' | 'operation' | 'kind'> & Partial<Fault>,
 ): FaultScenario {
-  return { description, faults: [{ times: 1000, ...fault }], scenario: ordinaryScenario };
+  const faults = [{ times: 1000, ...fault }];
+  return { description, faults, scenario: ordinaryScenario, isOfAlarms: true };
 }
 
 /** What `--fault` can name. */
