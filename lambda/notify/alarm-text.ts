@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nonceOf, testMark } from '../../src/domain/alarm-nonce.ts';
 import { toKst } from '../../src/domain/kst.ts';
 
 /** What CloudWatch publishes for an alarm. Source: CloudWatch user guide, alarm notifications by SNS. */
@@ -13,18 +14,25 @@ export const alarmSchema = z.object({
 
 /**
  * An alarm for a phone: its state and name, what it means with the next command (src/monitoring/alarms.ts put both in its
- * description), and last CloudWatch's own reason, which is long. Pure.
+ * description), and last CloudWatch's own reason, which is long. A test by `alarm-test` begins with its mark, and says
+ * that nothing is wrong in the place of the meaning. Pure.
  */
 export function alarmText(alarm: z.infer<typeof alarmSchema>): string {
   const { AlarmName, NewStateValue, NewStateReason, AlarmDescription } = alarm;
   const isOver = NewStateValue === 'OK';
-  const meaning = isOver ? '다시 정상입니다. / It is well again.' : AlarmDescription;
+  const isTest = nonceOf(NewStateReason) !== null;
+  const ordinary = isOver ? '다시 정상입니다. / It is well again.' : AlarmDescription;
+  const meaning = isTest ? (isOver ? testIsOver : testIsOn) : ordinary;
   return [
-    `[${headOf.get(NewStateValue) ?? NewStateValue}] ${AlarmName} · ${timeOf(alarm.StateChangeTime)}`,
+    `${isTest ? `${testMark} ` : ''}[${headOf.get(NewStateValue) ?? NewStateValue}] ${AlarmName} · ${timeOf(alarm.StateChangeTime)}`,
     ...(meaning?.trim() ? [meaning] : []),
     `이유 / Reason: ${NewStateReason}`,
   ].join('\n');
 }
+
+const testIsOn =
+  '시험입니다. 이상이 없으니 조치하지 마십시오. / This is a test: nothing is wrong, and there is nothing to do.';
+const testIsOver = '시험이 끝났습니다. / The test is over.';
 
 const headOf: ReadonlyMap<string, string> = new Map([
   ['ALARM', '경보 / ALARM'],

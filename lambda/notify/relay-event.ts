@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nonceOf } from '../../src/domain/alarm-nonce.ts';
 import { alarmSchema, alarmText } from './alarm-text.ts';
 
 /** One text to post. */
@@ -6,8 +7,10 @@ export interface RelayPost {
   /** For the log: which announcement or alarm it is. */
   readonly about: string;
   readonly text: string;
-  /** Announcements only: what the caller recognises its answer by. */
+  /** What the caller of an announcement recognises its answer by; of an alarm, the nonce of a test (alarm-nonce.ts). */
   readonly nonce: string | null;
+  /** True where somebody waits for the receipts as the answer. */
+  readonly isAnnouncement: boolean;
 }
 
 const announcementSchema = z.strictObject({
@@ -27,7 +30,14 @@ export function readRelayEvent(event: unknown): readonly RelayPost[] {
   const announcement = announcementSchema.safeParse(event);
   if (announcement.success) {
     const { nonce, occasion, text } = announcement.data;
-    return [{ about: `announcement ${occasion} ${nonce}`, text: `${text}\n(${nonce})`, nonce }];
+    return [
+      {
+        about: `announcement ${occasion} ${nonce}`,
+        text: `${text}\n(${nonce})`,
+        nonce,
+        isAnnouncement: true,
+      },
+    ];
   }
   const sns = snsSchema.safeParse(event);
   if (!sns.success) throw new Error('event refused: neither an announcement nor an SNS event');
@@ -44,15 +54,23 @@ function recordPost(record: unknown): RelayPost {
 
 function messagePost(message: string, subject: string | null): RelayPost {
   const alarm = alarmSchema.safeParse(readJson(message));
-  if (alarm.success)
-    return { about: `alarm ${alarm.data.AlarmName}`, text: alarmText(alarm.data), nonce: null };
+  if (alarm.success) {
+    const { AlarmName, NewStateReason } = alarm.data;
+    const nonce = nonceOf(NewStateReason);
+    return { about: `alarm ${AlarmName}`, text: alarmText(alarm.data), nonce, isAnnouncement: false };
+  }
   // Somebody may publish to the topic by hand: passed on as it is, never dropped.
   const text = [subject, message].filter((part) => part?.trim()).join('\n');
   // The channels refuse an empty text, and the event would come back until it is dropped.
   return topicPost(text || 'an empty message came to the alarm topic');
 }
 
-const topicPost = (text: string): RelayPost => ({ about: 'topic message', text, nonce: null });
+const topicPost = (text: string): RelayPost => ({
+  about: 'topic message',
+  text,
+  nonce: null,
+  isAnnouncement: false,
+});
 
 function readJson(text: string): unknown {
   try {

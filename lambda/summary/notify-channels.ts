@@ -23,7 +23,7 @@ export async function notifyChannels(run: NotifyingRun, text: string): Promise<r
     withinMs <= 0
       ? noTimeLeft(clock.now())
       : await postToChannels(run.program, withNotices(run, text), withinMs);
-  logReceipts(run.emit, 'run', receipts);
+  logReceipts(run.emit, { about: 'run', nonce: null }, receipts);
   return receipts.map(({ channel, state, messageId }) => ({ channel, state, message_id: messageId }));
 }
 

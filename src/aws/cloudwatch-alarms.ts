@@ -1,7 +1,12 @@
 /* CloudWatch alarms, metric and composite, as one list. */
-import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  type CloudWatchClient,
+  DescribeAlarmsCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import { answerOf } from './answer-of.ts';
+import type { AlarmState } from '../domain/alarm-state.ts';
+import { acknowledgementOf, answerOf } from './answer-of.ts';
 import type { Alarm } from './services.ts';
 
 /** cloudwatch:DescribeAlarms by prefix, all pages. Without AlarmTypes the service returns metric alarms alone. */
@@ -22,6 +27,16 @@ export async function listAlarms(client: CloudWatchClient, prefix: string): Prom
     token = value.NextToken ?? undefined;
   } while (token !== undefined);
   return alarms;
+}
+
+/** cloudwatch:SetAlarmState; the answer's request id. Its actions run only where the state really changes. */
+export function setAlarmState(
+  client: CloudWatchClient,
+  { name, state, reason }: { readonly name: string; readonly state: AlarmState; readonly reason: string },
+): Promise<string> {
+  const call = { action: 'cloudwatch:SetAlarmState', subject: `alarm ${name}` };
+  const input = { AlarmName: name, StateValue: state, StateReason: reason };
+  return acknowledgementOf(call, () => client.send(new SetAlarmStateCommand(input)));
 }
 
 const alarmBase = z.object({

@@ -3,18 +3,23 @@ import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@a
 import * as z from 'zod';
 import { OperatorError } from '../errors/operator-error.ts';
 import { answerOf } from './answer-of.ts';
-import { type AwsClientOptions, clientPair } from './client-settings.ts';
-import { listAlarms } from './cloudwatch-alarms.ts';
+import { type AwsClientOptions, type ClientPair, clientPair } from './client-settings.ts';
+import { listAlarmHistory } from './cloudwatch-alarm-history.ts';
+import { listAlarms, setAlarmState } from './cloudwatch-alarms.ts';
 import type { MetricPoint, MetricQuery, MetricService } from './services.ts';
 
 export function createMetricService(options: AwsClientOptions): MetricService {
-  return metricServiceOver(clientPair(options, 'patient', (config) => new CloudWatchClient(config)).reader);
+  const { reader } = clientPair(options, 'patient', (config) => new CloudWatchClient(config));
+  const { writer } = clientPair(options, 'quick', (config) => new CloudWatchClient(config));
+  return metricServiceOver({ reader, writer });
 }
 
-export function metricServiceOver(client: CloudWatchClient): MetricService {
+export function metricServiceOver({ reader, writer }: ClientPair<CloudWatchClient>): MetricService {
   return {
-    series: (queries, range) => readSeries(client, queries, range),
-    alarms: (prefix) => listAlarms(client, prefix),
+    series: (queries, range) => readSeries(reader, queries, range),
+    alarms: (prefix) => listAlarms(reader, prefix),
+    alarmHistory: (name, sinceMs) => listAlarmHistory(reader, name, sinceMs),
+    setAlarmState: (name, state, reason) => setAlarmState(writer, { name, state, reason }),
   };
 }
 

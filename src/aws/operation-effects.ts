@@ -13,6 +13,7 @@ const reads = new Set([
   'logs:FilterLogEvents',
   'cloudwatch:GetMetricData',
   'cloudwatch:DescribeAlarms',
+  'cloudwatch:DescribeAlarmHistory',
   'dynamodb:GetItem',
   'dynamodb:Query',
   'dynamodb:DescribeTable',

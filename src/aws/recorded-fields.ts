@@ -163,6 +163,13 @@ export const recordedFields: Readonly<Record<string, RecordedFields>> = {
     input: { AlarmNamePrefix: true, AlarmTypes: true },
     output: { MetricAlarms: alarm, CompositeAlarms: alarm },
   },
+  'cloudwatch:DescribeAlarmHistory': {
+    input: { AlarmName: true, AlarmTypes: true, StartDate: true, ScanBy: true },
+    output: {
+      AlarmHistoryItems: { Timestamp: true, HistoryItemType: true, HistorySummary: true, HistoryData: true },
+    },
+  },
+  'cloudwatch:SetAlarmState': { input: { AlarmName: true, StateValue: true, StateReason: true } },
   'dynamodb:GetItem': {
     input: { TableName: true, Key: { scope: true, name: true }, ConsistentRead: true },
     output: { Item: controlItem },

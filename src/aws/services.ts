@@ -1,3 +1,5 @@
+import type { AlarmHistoryItem } from '../domain/alarm-history.ts';
+import type { AlarmState } from '../domain/alarm-state.ts';
 import type { AnnounceRequest, AnnounceResponse } from '../domain/announcement.ts';
 import type { ControlItems, ControlKey, ControlName, LambdaRunItem } from '../domain/control-item.ts';
 import type { ObservedEndpoint } from '../domain/target.ts';
@@ -141,7 +143,7 @@ export interface Alarm {
   readonly name: string;
   readonly arn: string;
   readonly type: 'metric' | 'composite';
-  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  readonly state: AlarmState;
   readonly reason: string;
   readonly actionsEnabled: boolean;
   readonly alarmActions: readonly string[];
@@ -164,6 +166,10 @@ export interface MetricService {
   ): Promise<ReadonlyMap<string, readonly MetricPoint[]>>;
   /** cloudwatch:DescribeAlarms by prefix, metric and composite. */
   alarms(prefix: string): Promise<readonly Alarm[]>;
+  /** cloudwatch:DescribeAlarmHistory, all pages: state changes and actions of one alarm since a time, oldest first. */
+  alarmHistory(name: string, sinceMs: number): Promise<readonly AlarmHistoryItem[]>;
+  /** cloudwatch:SetAlarmState; the answer's request id. */
+  setAlarmState(name: string, state: AlarmState, reason: string): Promise<string>;
 }
 
 export interface ControlService {

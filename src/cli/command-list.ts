@@ -54,6 +54,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('../commands/verify/verify.ts')).verifyCommand,
   },
   {
+    words: ['alarm-test'],
+    summary: 'prove that each alarm reaches Slack and Telegram, hop by hop',
+    load: async () => (await import('../commands/alarm-test/alarm-test.ts')).alarmTestCommand,
+  },
+  {
     words: ['tail'],
     summary: "follow the function's log, grouped by run and masked",
     load: async () => (await import('../commands/tail/tail.ts')).tailCommand,

@@ -26,7 +26,8 @@ async function start(request: SandboxRequest, settings: RunSettings): Promise<Ru
     world: sandboxWorld(environment),
     seed: request.seed,
     faults: named.faults,
-    scenario: named.scenario,
+    // As an operator would cut over: the function was tried in mode off until minutes ago.
+    scenario: { ...named.scenario, trial: 'ran' },
     realTime: request.realTime,
     port: request.port,
     ...(request.startMs === null ? {} : { startMs: request.startMs }),
@@ -44,8 +45,14 @@ async function start(request: SandboxRequest, settings: RunSettings): Promise<Ru
     endpoint: sandbox.endpoint,
     worldEndpoint: sandbox.worldEndpoint,
     clientSettings,
+    hasAlarmFault: 'isOfAlarms' in named && named.isOfAlarms === true,
     run: (words, options) => runAgainst({ clientSettings, request, settings, signer }, words, options),
     deliveries: () => sandbox.inspect().deliveries,
+    channelTexts: () => {
+      const { slackMessages, telegramMessages } = sandbox.inspect();
+      const textsOf = (messages: typeof slackMessages) => messages.map(({ text }) => String(text));
+      return { slack: textsOf(slackMessages), telegram: textsOf(telegramMessages) };
+    },
     stop: () => sandbox.stop(),
   };
 }

@@ -85,7 +85,7 @@ async function settleRun(request: RunRequest, caller: Caller, run: RecordedRun):
     return numbered(run, await takeRunNumber(toolbox));
   }
   const [recovered, number] = await Promise.all([
-    withinDeadline(leverPatienceMs, recoverIntents(toolbox)),
+    withinDeadline(leverPatienceMs, recoverIntents(toolbox, { mayRestore: false })),
     withinDeadline(leverPatienceMs, takeRunNumber(toolbox)),
   ]);
   if (recovered.state !== 'in-time') {

@@ -11,6 +11,7 @@ export function commandsFor({ name, rule, function: functionName }: Environment)
     rollback: `naver-sms rollback ${env} --reason "<why>"`,
     verify: `naver-sms verify ${env}`,
     tail: `naver-sms tail ${env} --since 30m`,
+    alarmTest: `naver-sms alarm-test ${env} --confirm ${functionName} --reason "<why>"`,
     status: `naver-sms delivery status ${env}`,
     approve: `naver-sms delivery approve live ${env} --confirm ${functionName} --reason "<why>"`,
     liftStop: `naver-sms delivery resume ${env} --confirm ${functionName} --reason "<why>"`,

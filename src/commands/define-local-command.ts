@@ -53,6 +53,10 @@ export interface RunningSandbox {
   run(words: readonly string[], options: Readonly<Record<string, unknown>>): Promise<CommandResult>;
   /** What the pretend customers received, counted at the pretend SENS. */
   deliveries(): { readonly messages: number; readonly duplicates: number };
+  /** True where its fault disturbs an alarm on its way to people, and not the cutover. */
+  readonly hasAlarmFault: boolean;
+  /** What the pretend Slack and Telegram show. */
+  channelTexts(): { readonly slack: readonly string[]; readonly telegram: readonly string[] };
   stop(): Promise<void>;
 }
 

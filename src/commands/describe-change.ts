@@ -22,5 +22,9 @@ export function describeChange(change: Change): string {
       return `invoke ${change.function} to ${change.purpose}`;
     case 'login-invoke':
       return `let ${change.function} sign in to Naver`;
+    case 'alarm-state':
+      return change.state === 'ALARM'
+        ? `force the alarm ${change.alarm} into ALARM (${change.nonce})`
+        : `restore the alarm ${change.alarm} to ${change.state} (${change.nonce})`;
   }
 }

@@ -82,6 +82,8 @@ function isIdempotent(change: Change): boolean {
     case 'rule-enabled':
     case 'rule-disabled':
     case 'reserved-concurrency':
+    // A second one finds the alarm in that state: nothing changes, and no action runs again.
+    case 'alarm-state':
       return true;
     case 'control-item':
       return change.action !== 'increment';

@@ -1,22 +1,36 @@
-/* Closes what earlier runs left in doubt: reads live state again and writes down what is found. */
+/*
+ * Closes what earlier runs left in doubt: reads live state again and writes down what is found. A forced alarm is the one
+ * thing that is also undone here, since nobody but its dead run would do that.
+ */
 import * as z from 'zod';
 import type { ControlName } from '../domain/control-item.ts';
 import { type JsonValue, toJsonValue } from '../domain/json-value.ts';
 import type { DoubtfulIntent } from '../evidence/evidence-run.ts';
 import { describeChange } from './describe-change.ts';
 import { findOpenClaim } from './find-open-claim.ts';
+import { restoreAlarm } from './restore-alarm.ts';
 import type { Toolbox } from './toolbox.ts';
+
+export interface RecoveryOrder {
+  /** False for a stopping lever, which has no time to restore an alarm: its intent stays open for the next command. */
+  readonly mayRestore: boolean;
+}
 
 /**
  * Appends one `recovery` for each intent without an outcome and tells the operator. Throws where live state cannot be
- * read: what it did not see it does not close.
+ * read: what it did not see it does not close. An alarm that still stands as forced keeps its intent open.
  */
-export async function recoverIntents(toolbox: Toolbox): Promise<void> {
+export async function recoverIntents(
+  toolbox: Toolbox,
+  order: RecoveryOrder = { mayRestore: true },
+): Promise<void> {
   for (const intent of toolbox.evidence.doubtful) {
     const change = readChange(intent);
-    const live = change ? await readLiveState(toolbox, change) : unknownChange;
+    const live = change ? await readLiveState(toolbox, change, order) : unknownChange;
     const sentence = `${change ? `In doubt was: ${describeChange(change)}. ` : ''}${live.sentence}`;
-    toolbox.evidence.append('recovery', intent.step, { intent: intent.seq, found: live.found, sentence });
+    if (!live.isOpen) {
+      toolbox.evidence.append('recovery', intent.step, { intent: intent.seq, found: live.found, sentence });
+    }
     toolbox.report({
       kind: 'warning',
       text: `${intent.command} of ${intent.at} (run ${intent.run}) ended without an answer at line ${intent.seq}. ${sentence}`,
@@ -27,6 +41,8 @@ export async function recoverIntents(toolbox: Toolbox): Promise<void> {
 interface LiveState {
   readonly found: JsonValue;
   readonly sentence: string;
+  /** True where it must stay open: it is not as it was, and a later command has to look again. */
+  readonly isOpen?: boolean;
 }
 
 const unknownChange: LiveState = {
@@ -61,6 +77,13 @@ const intentData = z.object({
     z.object({ kind: z.literal('announcement'), nonce: z.string(), occasion: z.string() }),
     z.object({ kind: z.literal('probe-invoke'), function: z.string(), purpose: z.string() }),
     z.object({ kind: z.literal('login-invoke'), function: z.string() }),
+    z.object({
+      kind: z.literal('alarm-state'),
+      alarm: z.string(),
+      state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+      nonce: z.string(),
+      before: z.enum(['OK', 'INSUFFICIENT_DATA']),
+    }),
   ]),
 });
 type KnownChange = z.output<typeof intentData>['change'];
@@ -70,7 +93,12 @@ function readChange(intent: DoubtfulIntent): KnownChange | null {
   return parsed.success ? parsed.data.change : null;
 }
 
-async function readLiveState({ aws, environment }: Toolbox, change: KnownChange): Promise<LiveState> {
+async function readLiveState(
+  toolbox: Toolbox,
+  change: KnownChange,
+  order: RecoveryOrder,
+): Promise<LiveState> {
+  const { aws, environment } = toolbox;
   switch (change.kind) {
     case 'rule-enabled':
     case 'rule-disabled': {
@@ -120,5 +148,22 @@ async function readLiveState({ aws, environment }: Toolbox, change: KnownChange)
             : `Now the last login on record is of ${breaker.lastAttemptAt}: ${breaker.lastOutcome ?? 'not ended'}.`,
       };
     }
+    case 'alarm-state':
+      return await undoForcedAlarm(toolbox, change, order);
   }
+}
+
+async function undoForcedAlarm(
+  toolbox: Toolbox,
+  change: Extract<KnownChange, { kind: 'alarm-state' }>,
+  { mayRestore }: RecoveryOrder,
+): Promise<LiveState> {
+  const { alarm: name, nonce, before } = change;
+  const now = await restoreAlarm(
+    { ...toolbox, isDryRun: toolbox.isDryRun || !mayRestore },
+    { name, nonce, before },
+  );
+  const isOpen = now.state === 'forced' || now.state === 'unknown';
+  const next = isOpen ? ' The next naver-sms command that acts looks again and restores it.' : '';
+  return { found: { state: now.state, alarm: now.found }, sentence: `${now.sentence}${next}`, isOpen };
 }

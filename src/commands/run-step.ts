@@ -27,7 +27,8 @@ export async function runStep<T>(toolbox: Toolbox, step: Step<T>): Promise<StepO
   };
   toolbox.report({ kind: 'step-ended', step: result });
   if (ending === null) return { state: 'skipped', step: result };
-  if (ending.state === 'done') return { state: 'done', value: ending.value, step: result };
+  if (ending.state === 'done')
+    return { state: 'done', value: ending.value, step: result, openIntent: ending.openIntent };
   return { state: ending.state, error: ending.error, step: result };
 }
 
@@ -35,10 +36,12 @@ const maxAttempts = 3;
 /** The pause before the second attempt, milliseconds on the world's clock; it doubles. */
 const firstPauseMs = 500;
 
-async function attemptUntilSettled<T>(toolbox: Toolbox, step: Step<T>): Promise<AttemptVerdict<T>> {
+type Attempt<T> = AttemptVerdict<T> & { readonly openIntent: number | null };
+
+async function attemptUntilSettled<T>(toolbox: Toolbox, step: Step<T>): Promise<Attempt<T>> {
   let mayHaveActed = false;
   for (let attempt = 1; ; attempt += 1) {
-    const verdict: AttemptVerdict<T> = await recordedAttempt(toolbox, step, {
+    const verdict: Attempt<T> = await recordedAttempt(toolbox, step, {
       attempt,
       isLast: attempt === maxAttempts,
       mayHaveActed,
@@ -54,24 +57,21 @@ async function attemptUntilSettled<T>(toolbox: Toolbox, step: Step<T>): Promise<
   }
 }
 
-async function recordedAttempt<T>(
-  toolbox: Toolbox,
-  step: Step<T>,
-  place: AttemptPlace,
-): Promise<AttemptVerdict<T>> {
+async function recordedAttempt<T>(toolbox: Toolbox, step: Step<T>, place: AttemptPlace): Promise<Attempt<T>> {
   let intent: AppendedLine;
   try {
     const { title, change } = step;
     intent = toolbox.evidence.append('intent', step.id, { title, change, attempt: place.attempt });
   } catch (error) {
-    return evidenceRefused(error, step.title);
+    return { ...evidenceRefused<T>(error, step.title), openIntent: null };
   }
   const acted = await toolbox.underIntent(intent.sha256.slice(0, markLength), step.act);
   const verdict = judgeAttempt(step, acted, place);
+  const staysOpen = verdict.state === 'in-doubt' || (verdict.state === 'done' && step.staysOpen === true);
   try {
     const { state, detail, error, willRetry } = verdict;
     // An outcome closes its intent. A change in doubt must stay open, so that the next command reads live state.
-    toolbox.evidence.append(state === 'in-doubt' ? 'observation' : 'outcome', step.id, {
+    toolbox.evidence.append(staysOpen ? 'observation' : 'outcome', step.id, {
       intent: intent.seq,
       state,
       detail,
@@ -80,9 +80,9 @@ async function recordedAttempt<T>(
       calls: toJsonValue(acted.records),
     });
   } catch (error) {
-    return evidenceLost(error, step.title, verdict);
+    return { ...evidenceLost(error, step.title, verdict), openIntent: null };
   }
-  return verdict;
+  return { ...verdict, openIntent: staysOpen ? intent.seq : null };
 }
 
 /** Hexadecimal digits of the intent's digest in the user agent: 128 bits are enough to find one line. */

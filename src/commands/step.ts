@@ -1,4 +1,5 @@
 /* One change to the world as data: what run-step.ts makes, judges and describes. */
+import type { AlarmState, SettledState } from '../domain/alarm-state.ts';
 import type { StepResult } from '../domain/step-result.ts';
 
 /** One change to the world. */
@@ -11,6 +12,11 @@ export interface Step<T> {
   readonly act: () => Promise<T>;
   /** One sentence on what was observed, for the operator. */
   readonly describe?: (value: T) => string;
+  /**
+   * True where what was done must be undone again: its intent stays open until close-intent.ts closes it, so that a run
+   * that dies meanwhile leaves the next command something to recover.
+   */
+  readonly staysOpen?: boolean;
 }
 
 /** Every kind of change, so that recovery can re-read each. */
@@ -23,10 +29,24 @@ export type Change =
   | { readonly kind: 'claim-released'; readonly claim: string }
   | { readonly kind: 'announcement'; readonly nonce: string; readonly occasion: string }
   | { readonly kind: 'probe-invoke'; readonly function: string; readonly purpose: string }
-  | { readonly kind: 'login-invoke'; readonly function: string };
+  | { readonly kind: 'login-invoke'; readonly function: string }
+  /** `before`: the state to restore while the alarm still stands in ALARM under our nonce. */
+  | {
+      readonly kind: 'alarm-state';
+      readonly alarm: string;
+      readonly state: AlarmState;
+      readonly nonce: string;
+      readonly before: SettledState;
+    };
 
 export type StepOutcome<T> =
-  | { readonly state: 'done'; readonly value: T; readonly step: StepResult }
+  /** `openIntent`: the ledger line that close-intent.ts must close; null where the outcome closed it. */
+  | {
+      readonly state: 'done';
+      readonly value: T;
+      readonly step: StepResult;
+      readonly openIntent: number | null;
+    }
   /** Dry run: nothing was called. */
   | { readonly state: 'skipped'; readonly step: StepResult }
   /** The service answered with an error, or nothing was called: known unchanged. */

@@ -45,5 +45,6 @@ export interface ClaimFact {
 
 export interface AlarmFact {
   readonly name: string;
+  readonly reason: string;
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 }

@@ -52,7 +52,7 @@ export interface RunEnd {
 
 /** The ledger of one evidence root, open for one run. Every append is redacted, chained and written before it returns. */
 export interface EvidenceRun {
-  /** What the root was left with by earlier runs; each must be closed by a `recovery` line before any intent. */
+  /** What the root was left with by earlier runs; the next run closes each by a `recovery` line, or leaves it open again. */
   readonly doubtful: readonly DoubtfulIntent[];
   /** True where lines go to a spill file and stderr because the ledger could not be opened (only where allowed). */
   readonly isSpilling: boolean;

@@ -2,6 +2,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { RunIdentity, SectionSummary } from './evidence-run.ts';
 import type { LedgerLine } from './ledger-line.ts';
 import { code, inline, quoted, table } from './markdown.ts';
+import { renderMatrix } from './render-matrix.ts';
 import { renderReads } from './render-reads.ts';
 import { renderSteps } from './render-steps.ts';
 import { renderAttachments, renderChecks, renderSpans, slaText, verdictText } from './render-tables.ts';
@@ -33,6 +34,7 @@ export function renderSection(input: SectionInput): string {
     `### Steps\n\n${stepsIntroduction}\n\n${renderSteps(lines, summary.steps)}`,
     `### Reads\n\n${readsIntroduction}\n\n${renderReads(lines)}`,
     `### Verdict\n\n${renderChecks(summary.checks)}`,
+    ...matrixParts(lines),
     ...(summary.spans.length === 0 ? [] : [`### Time\n\n${renderSpans(summary.spans)}`]),
     `### Attachments\n\n${renderAttachments(lines)}`,
   ];
@@ -44,6 +46,11 @@ const readsIntroduction =
 
 const stepsIntroduction =
   'The `$ aws` lines are for the reader: the equivalent command, where the tool called the API itself. Lines that begin with\n`| ` are the recorded answers, without secrets and personal data; request ids can be found in CloudTrail.';
+
+function matrixParts(lines: readonly LedgerLine[]): readonly string[] {
+  const matrix = renderMatrix(lines);
+  return matrix === null ? [] : [`### Alarms\n\n${matrix}`];
+}
 
 /** Whoever only reads headings must not take a rehearsal for the real thing. */
 function heading({ identity, runNo, summary }: SectionInput): string {

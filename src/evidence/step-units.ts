@@ -76,7 +76,7 @@ function takeResult(left: StepResult[], { step }: DraftUnit, title: string | nul
   return at < 0 ? null : (left.splice(at, 1)[0] ?? null);
 }
 
-/** Reads, the heading, the attachments and the verdict table hold these. */
+/** Reads, the heading, the attachments, the matrix and the verdict table hold these. */
 function isShownElsewhere({ kind, data }: LedgerLine): boolean {
   switch (kind) {
     case 'artifact':
@@ -88,7 +88,9 @@ function isShownElsewhere({ kind, data }: LedgerLine): boolean {
     case 'observation':
       return readObservation(data) !== null;
     case 'verdict':
-      return data !== null && typeof data === 'object' && ('checks' in data || 'check' in data);
+      return (
+        data !== null && typeof data === 'object' && ('checks' in data || 'check' in data || 'matrix' in data)
+      );
     default:
       return false;
   }

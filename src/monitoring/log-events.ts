@@ -8,8 +8,11 @@ import type { MaskedPhone } from '../domain/phone-number.ts';
 /** One message to one customer. */
 const message = { booking_num: 'text', kind: 'text', phone_masked: 'masked-phone' } as const;
 const why = { reason: 'text' } as const;
-/** A text to a channel: of the run, of an alarm or of an announcement. */
-const post = { about: 'text', channel: 'text' } as const;
+/**
+ * A text to a channel: of the run, of an alarm or of an announcement. `nonce`: what an announcement or an alarm test is
+ * recognised by. `settled_at`: when the channel took or refused it, UTC ISO.
+ */
+const post = { about: 'text', nonce: 'text?', channel: 'text', settled_at: 'text' } as const;
 
 const info = <const Fields extends EventFields>(fields: Fields) => ({ level: 'INFO', fields }) as const;
 const warn = <const Fields extends EventFields>(fields: Fields) => ({ level: 'WARN', fields }) as const;

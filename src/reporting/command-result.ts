@@ -15,6 +15,23 @@ export interface CommandResult {
   readonly spans: readonly Span[];
   /** The commands that may follow, most useful last. */
   readonly next: readonly string[];
+  /** Shown under the headline; absent for most commands. */
+  readonly table?: AnswerTable;
   /** Further fields of the --json document, by command. */
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A table for a terminal, at most 78 columns wide, with what its cells cannot say in sentences under it. */
+export interface AnswerTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly AnswerCell[])[];
+  readonly notes: readonly { readonly state: Verdict['state']; readonly text: string }[];
+  /** How to read it. */
+  readonly legend: readonly string[];
+}
+
+export interface AnswerCell {
+  readonly text: string;
+  /** Null for a name: it is neither good nor bad. */
+  readonly state: Verdict['state'] | null;
 }

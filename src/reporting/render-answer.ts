@@ -8,12 +8,14 @@ import { durationText } from './duration-text.ts';
 import { verdictMark } from './event-line.ts';
 import { kstDateTime } from './kst-time.ts';
 import { createPalette, type Palette } from './palette.ts';
+import { renderTable } from './render-table.ts';
 
 export function renderAnswer(result: CommandResult, context: AnswerContext, color = false): string {
   const palette = createPalette(color);
   const blocks = [
     [`${verdictMark(result.verdict, palette)} ${palette.strong(visibleText(result.headline))}`],
     reasonLines(result),
+    result.table ? renderTable(result.table, palette) : [],
     row('where', targetTexts(context), palette),
     row('when', [whenText(context)], palette),
     row(

@@ -27,7 +27,7 @@ const ordinaryDials: AwsDials = {
   },
   lambda: { environments: 'warm' },
   logs: { ingestionDelayMs: 2000, pageEvents: 100, emptyFirstPageChance: 0.25 },
-  metrics: { pagePoints: 500 },
+  metrics: { pagePoints: 500, pageHistory: 100 },
   trail: { deliveryMs: 5 * 60_000 },
 };
 

@@ -6,6 +6,8 @@ export interface FaultScenario {
   readonly description: string;
   readonly faults: readonly Fault[];
   readonly scenario: WorldScenario;
+  /** True where it disturbs an alarm on its way to people, and not the cutover. */
+  readonly isOfAlarms?: boolean;
 }
 
 /** The write that the AWS-side scenarios hit. */
@@ -17,6 +19,15 @@ function onWrite(description: string, fault: Omit<Fault, 'service' | 'operation'
 
 function inWorld(description: string, dials: Partial<WorldScenario>): FaultScenario {
   return { description, faults: [], scenario: { ...ordinaryScenario, ...dials } };
+}
+
+/** What CloudWatch and SNS do by themselves on an alarm's way to people. */
+function onTheWay(
+  description: string,
+  fault: Pick<Fault, 'service' | 'operation' | 'kind'> & Partial<Fault>,
+): FaultScenario {
+  const faults = [{ times: 1000, ...fault }];
+  return { description, faults, scenario: ordinaryScenario, isOfAlarms: true };
 }
 
 /** What `--fault` can name. */
@@ -53,6 +64,70 @@ export const faultScenarios = {
   'no-traffic': inWorld('No message is due in any tick.', { traffic: 'none' }),
   'quiet-first-tick': inWorld('Nothing is due in the first tick; messages are due later.', {
     traffic: 'quiet-first-tick',
+  }),
+  'alarm-no-history': onTheWay('CloudWatch writes no entry for a change of an alarm.', {
+    service: 'alarms',
+    operation: 'history',
+    kind: 'drop',
+  }),
+  'alarm-action-fails': onTheWay('CloudWatch may not publish to the alarm topic.', {
+    service: 'alarms',
+    operation: 'action',
+    kind: 'access-denied',
+  }),
+  'alarm-topic-unsubscribed': inWorld('Nobody is subscribed to the alarm topic.', {
+    alarmTopic: 'unsubscribed',
+  }),
+  'alarm-topic-pending': inWorld("The relay's subscription to the alarm topic was never confirmed.", {
+    alarmTopic: 'pending',
+  }),
+  'alarm-returns-early': onTheWay('CloudWatch evaluates an alarm right after its state was set.', {
+    service: 'alarms',
+    operation: 'evaluation',
+    kind: 'at-once',
+  }),
+  'alarm-not-restored': onTheWay('CloudWatch acknowledges that an alarm is set back, and leaves it.', {
+    service: 'monitoring',
+    operation: 'SetAlarmState',
+    kind: 'acknowledge-only',
+    nth: 5,
+    times: 1,
+  }),
+  'alarm-set-denied': onTheWay('The credentials may not set the state of an alarm.', {
+    service: 'monitoring',
+    operation: 'SetAlarmState',
+    kind: 'access-denied',
+  }),
+  'relay-throws': onTheWay('The relay cannot read what the alarm topic sends it.', {
+    service: 'sns',
+    operation: 'deliver',
+    kind: 'torn-body',
+  }),
+  'relay-loses-nonce': onTheWay('Notifications of alarms come without the reason of the change.', {
+    service: 'alarms',
+    operation: 'message',
+    kind: 'without-reason',
+  }),
+  'slack-rate-limited': onTheWay('Slack answers 429 twice, then takes the message.', {
+    service: 'slack',
+    operation: 'chat.postMessage',
+    kind: 'throttle',
+    times: 2,
+  }),
+  'slack-invalid-auth': onTheWay('Slack does not know the token any more.', {
+    service: 'slack',
+    operation: 'chat.postMessage',
+    kind: 'access-denied',
+  }),
+  'slack-shows-nothing': onTheWay('Slack gives receipts for messages that it does not show.', {
+    service: 'slack',
+    operation: 'chat.postMessage',
+    kind: 'accept-undelivered',
+  }),
+  'telegram-forbidden': onTheWay('Telegram answers 403: the bot was removed from the group.', {
+    service: 'telegram',
+    operation: 'sendMessage',
+    kind: 'access-denied',
   }),
 } as const satisfies Readonly<Record<string, FaultScenario>>;
 

@@ -29,8 +29,8 @@ export type InvokeFunctionAsync = (request: {
 }) => void;
 
 export interface TopicsService extends SandboxService {
-  /** For seeds: the topic is there afterwards, and each of these functions is a confirmed subscriber. */
-  seed(topicArn: string, functionArns: readonly string[]): void;
+  /** For seeds: the topic is there afterwards, and each of these functions is a subscriber, confirmed by default. */
+  seed(topicArn: string, functionArns: readonly string[], isConfirmed?: boolean): void;
   /** What an alarm action does: the message of a publish to a topic; throws AwsError NotFound. */
   publish(request: { topicArn: string; subject: string; message: string }): Promise<{ messageId: string }>;
 }

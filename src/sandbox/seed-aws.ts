@@ -7,7 +7,7 @@ import { isComparison } from './metrics/alarm-record.ts';
 import type { MetricsService } from './metrics/metrics-service.ts';
 import type { RegistryService } from './neighbours.ts';
 import type { SandboxContext } from './sandbox-context.ts';
-import type { AlarmSpec, WorldSpec } from './world-spec.ts';
+import type { AlarmSpec, WorldScenario, WorldSpec } from './world-spec.ts';
 
 export interface AwsParts {
   readonly lambda: LambdaService;
@@ -21,12 +21,17 @@ const defaultSchedule = 'rate(20 minutes)';
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Functions, rules, alarms and log groups as they stand just before a cutover: all in place, the new rule off. */
-export function seedAws(context: SandboxContext, spec: WorldSpec, parts: AwsParts): void {
+export function seedAws(
+  context: SandboxContext,
+  { spec, scenario }: { readonly spec: WorldSpec; readonly scenario: WorldScenario },
+  parts: AwsParts,
+): void {
   seedFunctions(spec, parts);
   // As the sender is deployed: a failed run is not repeated by Lambda itself, the next tick does that.
   const noRetries = { maximumRetryAttempts: 0, maximumEventAgeSeconds: 300, lastModifiedMs: context.nowMs() };
   parts.lambda.functions.find(spec.function).record.asyncConfig = noRetries;
   seedRules(context, spec, parts);
+  if (scenario.trial === 'ran') seedTrialRuns(context, spec, parts.metrics);
   for (const alarm of spec.alarms) seedAlarm(alarm, spec.topicArn, parts.metrics);
 }
 
@@ -99,6 +104,23 @@ function seedRule(
     Principal: 'events.amazonaws.com',
     SourceArn: rule.arn,
   });
+}
+
+const minuteMs = 60_000;
+
+/** Two runs that left the points that a good run leaves: nothing breaches, and Throttles has none. */
+function seedTrialRuns(context: SandboxContext, spec: WorldSpec, { store }: MetricsService): void {
+  for (const agoMs of [35 * minuteMs, 15 * minuteMs]) {
+    const at = { timestampMs: context.nowMs() - agoMs };
+    for (const { namespace, metric: name, dimensions, comparison, threshold } of spec.alarms) {
+      const isRelays = dimensions.FunctionName === spec.relay;
+      if (isRelays || name === 'Throttles') continue;
+      const value = comparison.startsWith('LessThan') ? threshold : 0;
+      store.record({ ...at, namespace, name, dimensions, value });
+    }
+    const dimensions = { FunctionName: spec.function };
+    store.record({ ...at, namespace: 'AWS/Lambda', name: 'Invocations', dimensions, value: 1 });
+  }
 }
 
 function seedAlarm(alarm: AlarmSpec, topicArn: string, metrics: MetricsService): void {

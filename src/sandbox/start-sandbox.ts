@@ -112,7 +112,7 @@ async function compose(
   const calls = new CallLog();
   const outside = await startOutsideWorld(context, { scenario, faults });
   const environment: Record<string, string> = { ...childEnvironment(context), ...outside.environment };
-  const services = await createServices(context, options, { calls, environment });
+  const services = await createServices(context, options, { calls, environment, faults });
   const inspect = (): SandboxState => stateOf({ outside, faults, calls, problems, services });
   const control = createControl({ context, faults, outside, inspect });
   const byName = new Map<string, SandboxService>(
@@ -121,7 +121,7 @@ async function compose(
   const server = createFront({ context, services: byName, faults, calls, control });
   const endpoint = await listen(context, server, options.port ?? 0);
   environment.AWS_ENDPOINT_URL = endpoint;
-  seedAws(context, spec, services);
+  seedAws(context, { spec, scenario }, services);
   await seedWorld(context, { spec, scenario, outside, ...services });
   return { endpoint, outside, faults, inspect };
 }
@@ -131,12 +131,17 @@ type Services = Awaited<ReturnType<typeof createServices>>;
 async function createServices(
   context: SandboxContext,
   options: StartOptions,
-  { calls, environment }: { calls: CallLog; environment: Readonly<Record<string, string>> },
+  {
+    calls,
+    environment,
+    faults,
+  }: { calls: CallLog; environment: Readonly<Record<string, string>>; faults: FaultBook },
 ) {
   const dials = dialsOf(options.scenario, options.dials);
   const tables = await createTablesService(context, options.world);
   const metrics = createMetricsService(context, {
     publish: (message) => topics.publish(message),
+    faults,
     dials: dials.metrics,
   });
   const logs = createLogsService(context, { metrics: metrics.store, dials: dials.logs });
@@ -147,7 +152,7 @@ async function createServices(
     dials: dials.lambda,
   });
   const { invokeAsync } = lambda;
-  const topics = createTopicsService(context, { invokeFunction: invokeAsync });
+  const topics = createTopicsService(context, { invokeFunction: invokeAsync, faults });
   return {
     tables,
     metrics,

@@ -58,6 +58,13 @@ export interface WorldScenario {
   readonly traffic: 'due' | 'none' | 'quiet-first-tick';
   /** `fails` = the booking API refuses every store during the first run. */
   readonly firstTick: 'on-time' | 'late' | 'fails';
+  /**
+   * `ran`: the rule was on until minutes ago with the function in mode off, so that its metrics have points and no alarm
+   * misses runs; default none.
+   */
+  readonly trial?: 'none' | 'ran';
+  /** The relay's subscription to the alarm topic; default confirmed. */
+  readonly alarmTopic?: 'confirmed' | 'pending' | 'unsubscribed';
 }
 
 export const ordinaryScenario: WorldScenario = {

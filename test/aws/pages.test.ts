@@ -200,3 +200,33 @@ describe('a secret', () => {
     expect(await aws.secrets.exists('s')).toBe(true);
   });
 });
+
+describe("reading an alarm's history", () => {
+  const item = (type: string, seconds: number) => ({
+    Timestamp: seconds,
+    HistoryItemType: type,
+    HistorySummary: `entry ${seconds}`,
+    HistoryData: '{}',
+  });
+
+  it('follows every page, asks for composite alarms too, and leaves other kinds of entries out', async () => {
+    const { aws } = await over(
+      json(200, { AlarmHistoryItems: [item('StateUpdate', 10)], NextToken: 'a' }),
+      json(200, { AlarmHistoryItems: [], NextToken: 'b' }),
+      json(200, { AlarmHistoryItems: [item('ConfigurationUpdate', 11), item('Action', 12)] }),
+    );
+
+    const items = await aws.metrics.alarmHistory('an-alarm', 5_000);
+
+    expect(items.map(({ type, timestampMs }) => [type, timestampMs])).toEqual([
+      ['StateUpdate', 10_000],
+      ['Action', 12_000],
+    ]);
+    expect(bodies().map(({ NextToken }) => NextToken)).toEqual([undefined, 'a', 'b']);
+    expect(bodies()[0]).toMatchObject({
+      AlarmName: 'an-alarm',
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+      StartDate: 5,
+    });
+  });
+});

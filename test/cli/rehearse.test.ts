@@ -1,10 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sandboxEnvironment } from '../../src/cli/config/sandbox-environment.ts';
+import { alarmMatrixSchema, cellsOf } from '../../src/domain/alarm-matrix.ts';
 import { verifyRoot } from '../../src/evidence/verify-root.ts';
+import { alarmsOf } from '../../src/monitoring/alarms.ts';
 import { jsonDocumentSchema } from '../../src/reporting/json-document.ts';
 import { spawnCli } from '../support/spawn-cli.ts';
+
+// A rehearsal takes 13 s of two quiet cores.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 
@@ -25,6 +31,15 @@ async function rehearse(name: string, words: readonly string[]) {
   return { run, document, evidence };
 }
 
+/** The alarms of a matrix whose every hop passed, with a receipt of each channel. */
+function alarmsShown(matrix: unknown): readonly string[] {
+  return alarmMatrixSchema
+    .parse(matrix)
+    .rows.filter((row) => cellsOf(row).every(([, { verdict }]) => verdict.state === 'pass'))
+    .filter(({ cells: { slack, telegram } }) => slack?.proof && telegram?.proof)
+    .map(({ alarm }) => alarm);
+}
+
 /**
  * One scenario for each exit code that docs/errors.md gives a rehearsal, and what the screen must say of the world. What
  * each of the other scenarios does to a cutover is in test/commands/cutover/scenarios.test.ts.
@@ -39,6 +54,8 @@ const scenarios = [
     exitCode: 8,
     says: /failed.*Rolled back.*No message can leave.*No run is left/,
   },
+  { fault: 'telegram-forbidden', exitCode: 6, says: /stopped at alarm-test.*telegram of all 13 alarms.*403/ },
+  { fault: 'slack-shows-nothing', exitCode: 6, says: /complete/ },
 ] as const;
 
 describe('a rehearsal on a fair day', () => {
@@ -49,10 +66,13 @@ describe('a rehearsal on a fair day', () => {
     expect({ exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({ exitCode: 0 });
     expect(document.exitCode).toBe(0);
     expect(document.target?.kind).toBe('sandbox');
-    expect(document.steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+    expect(document.steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done', 'done']);
+    expect(alarmsShown(document.data.matrix)).toEqual(
+      alarmsOf(sandboxEnvironment(folder)).map(({ name }) => name),
+    );
     expect(document.spans.filter(({ id }) => id === 'execute')).toHaveLength(1);
     expect(document.data.deliveries).toEqual({ messages: 16, duplicates: 0 });
-    expect(evidence).toMatchObject({ state: 'verified', runs: 4, signature: { state: 'throw-away' } });
+    expect(evidence).toMatchObject({ state: 'verified', runs: 5, signature: { state: 'throw-away' } });
     expect(again.document.data.deliveries).toEqual(document.data.deliveries);
     const verdicts = [again, { document }].map((each) =>
       each.document.checks.map(({ id, verdict }) => [id, verdict.state]),

@@ -20,6 +20,10 @@ function withoutFigures(text: string): string {
       .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')
       // Minutes too: a run that takes some seconds more can end beyond the full minute.
       .replaceAll(/(\d+ min )?\d+(\.\d+)? (ms|s)\b/g, '<duration>')
+      // A state that CloudWatch evaluated first has no time, and a note of its own.
+      .replaceAll('✔ <duration>', '✔')
+      .replaceAll(/\n {2}· restored of [\s\S]*?(?=\n {2}\S)/g, '')
+      .replaceAll(/ {2,}/g, '  ')
       .replaceAll(/signed with .*|SHA256:\S+/g, '<key>')
   );
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { forcedReason } from '../../src/domain/alarm-nonce.ts';
 import { asCheck, judgeAll } from '../../src/domain/success-criteria.ts';
 import { readRuns } from '../../src/domain/tick.ts';
 import { worstOf } from '../../src/domain/verdict.ts';
@@ -48,7 +49,7 @@ function facts(
     runs: read(readRuns(runLog(shape))),
     metrics: read(cleanMetrics),
     claims: read([claim('b_1'), claim('b_2')]),
-    alarms: read([{ name: 'naver-sms-lambda-errors', state: 'OK' }]),
+    alarms: read([{ name: 'naver-sms-lambda-errors', state: 'OK', reason: 'invented' }]),
     ...change,
   };
 }
@@ -104,11 +105,39 @@ describe('the ten criteria', () => {
   });
 
   it('offer a remedy only where something is to be mended', () => {
-    const judged = judgeAll(facts({ alarms: read([{ name: 'naver-sms-x', state: 'ALARM' }]) })).map((one) =>
-      asCheck(one, 'invented'),
-    );
+    const judged = judgeAll(
+      facts({ alarms: read([{ name: 'naver-sms-x', state: 'ALARM', reason: 'invented' }]) }),
+    ).map((one) => asCheck(one, 'invented'));
 
     expect(judged.filter(({ remedy }) => remedy !== null).map(({ id }) => id)).toEqual(['alarms-ok']);
+  });
+});
+
+describe('an alarm that a test forced', () => {
+  const reason = forcedReason('alarm-test:run1:bcdfghjklmnpqrst', 'forced');
+  const judged = (...alarms: readonly { state: 'OK' | 'ALARM'; reason: string }[]) =>
+    judgementOf(
+      'alarms-ok',
+      facts({ alarms: read(alarms.map((alarm, index) => ({ name: `naver-sms-${index}`, ...alarm }))) }),
+    ).verdict;
+
+  it('fails nothing, so that no cutover is rolled back for it, and passes nothing either', () => {
+    expect(judged({ state: 'OK', reason: '' }, { state: 'ALARM', reason })).toEqual({
+      state: 'inconclusive',
+      reason: 'not-yet: forced into ALARM by alarm-test: naver-sms-1',
+    });
+  });
+
+  it('hides no other alarm that really fires', () => {
+    const real = { state: 'ALARM', reason: 'Threshold Crossed' } as const;
+    expect(judged({ state: 'ALARM', reason }, real)).toMatchObject({
+      state: 'fail',
+      reason: expect.stringContaining('naver-sms-1'),
+    });
+  });
+
+  it('is an alarm like any other once CloudWatch gave it a reason of its own', () => {
+    expect(judged({ state: 'ALARM', reason: `Threshold Crossed ${reason}` }).state).toBe('fail');
   });
 });
 
@@ -197,7 +226,9 @@ describe('messages', () => {
 
   it('in doubt wait for the next tick, and so does the alarm that tells of it', () => {
     const claims = read([claim('b_1'), claim('b_2'), claim('b_3', 'IN_DOUBT')]);
-    const alarms = read([{ name: 'naver-sms-messages-in-doubt', state: 'ALARM' as const }]);
+    const alarms = read([
+      { name: 'naver-sms-messages-in-doubt', state: 'ALARM' as const, reason: 'invented' },
+    ]);
     const judged = facts({ claims, alarms });
 
     expect(judgementOf('claims-settled', judged).cause).toBe('in-doubt');

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { forcedReason } from '../../src/domain/alarm-nonce.ts';
 import { type LambdaWorld, startLambdaWorld } from './lambda-world.ts';
 
 let world: LambdaWorld;
@@ -58,9 +59,27 @@ describe('the relay bundle', () => {
     );
   });
 
+  it('marks a tested alarm as TEST in both languages, and logs its nonce with each receipt', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    const nonce = 'alarm-test:run1:bcdfghjklmnpqrst';
+    const forced = { ...alarm, NewStateReason: forcedReason(nonce, 'forced') };
+    const restored = { ...alarm, NewStateValue: 'OK', NewStateReason: forcedReason(nonce, 'restored') };
+
+    const run = await world.invoke({ Records: [sns(forced), sns(restored)] }, 'relay');
+
+    const [on, off] = world.outside.telegramMessages.map(({ text }) => text);
+    expect(on).toMatch(
+      /^\[시험 \/ TEST\] \[경보 \/ ALARM\] naver-sms-lambda-errors · 14:00 KST\n시험입니다\..*This is a test/,
+    );
+    expect(off).toMatch(/^\[시험 \/ TEST\] \[해제 \/ OK\] .*\n시험이 끝났습니다\. \/ The test is over\.\n/);
+    expect(on).not.toContain('invented');
+    expect(run.events.map((event) => event.nonce)).toEqual([nonce, nonce, nonce, nonce]);
+    expect(run.answer).not.toHaveProperty('nonce');
+  });
+
   it.each([
     ['telegram', 'sendMessage', ['failed', 'delivered'], '403'],
-    ['slack', 'chat.postMessage', ['delivered', 'failed'], 'account_inactive'],
+    ['slack', 'chat.postMessage', ['delivered', 'failed'], 'invalid_auth'],
   ] as const)(
     'answers a failed receipt for %s where that fails alone',
     async (channel, call, states, why) => {
@@ -87,6 +106,10 @@ describe('the relay bundle', () => {
     const run = await world.invoke(snsEvent, 'relay');
 
     expect(run.end.kind).toBe('error');
+    expect(run.events.at(-1)).toMatchObject({
+      event: 'run_failed',
+      reason: 'no channel took: alarm naver-sms-lambda-errors',
+    });
   });
 
   it('passes an alarm to the channel that works, while the secret of the other cannot be read', async () => {

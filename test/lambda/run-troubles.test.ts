@@ -206,7 +206,7 @@ describe('a channel that fails', () => {
     expect(run.answer).toMatchObject({ outcome: 'succeeded' });
     expect(run.metrics).toMatchObject([{ NotificationFailures: 1 }]);
     expect(named(run, 'notification_failed')).toMatchObject([
-      { channel: 'slack', reason: 'Slack answered 200: account_inactive' },
+      { channel: 'slack', reason: 'Slack answered 200: invalid_auth' },
     ]);
     expect(world.outside.telegramMessages).toHaveLength(1);
   });

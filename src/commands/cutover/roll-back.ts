@@ -5,12 +5,12 @@ import { exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { executeRollback } from '../rollback/execute-rollback.ts';
 import type { RollbackOrder } from '../rollback/rollback-order.ts';
+import { withStubbornEvidence } from '../stubborn-evidence.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { finish } from './finish.ts';
 import { releaseLock } from './lock.ts';
 import type { Proof } from './prove-ticks.ts';
 import type { Story } from './story.ts';
-import { withStubbornEvidence } from './stubborn-evidence.ts';
 
 type FailedProof = Extract<Proof, { state: 'failed' }>;
 

@@ -5,6 +5,7 @@ import { fail, inconclusive, pass, type Verdict, worstOf } from '../../domain/ve
 import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import type { EvidenceJudgement } from './judge-evidence.ts';
+import { alarmActOf, type ShownTexts, shownCheck } from './judge-receipts.ts';
 
 /** One command of the rehearsal as it was played, or why it was not. */
 export interface RehearsalAct {
@@ -19,6 +20,8 @@ export interface RehearsalFacts {
   /** Counted at the pretend SENS, not by the Lambda. */
   readonly deliveries: { readonly messages: number; readonly duplicates: number };
   readonly verified: EvidenceJudgement;
+  /** What the pretend Slack and Telegram show. */
+  readonly shown: ShownTexts;
   /** Absolute path of the VALIDATION.md. */
   readonly evidence: string;
   readonly fault: string | null;
@@ -27,11 +30,12 @@ export interface RehearsalFacts {
 
 /** The rehearsal's answer: the exit code is that of the first command that did not end with 0, 9 where evidence broke. */
 export function judgeRehearsal(facts: RehearsalFacts): CommandResult {
-  const checks = [duplicateCheck(facts), evidenceCheck(facts)];
+  const alarms = alarmActOf(facts.acts);
+  const checks = [duplicateCheck(facts), evidenceCheck(facts), ...shownCheck(alarms?.matrix, facts.shown)];
   const stopper = facts.acts.find(
     ({ result }) => result !== null && result.exitCode !== exitCodes.doneAndProven,
   );
-  const exitCode = exitCodeOf(facts, stopper);
+  const exitCode = exitCodeOf(facts, stopper, checks);
   const verdict =
     exitCode === exitCodes.doneAndProven
       ? pass
@@ -44,11 +48,13 @@ export function judgeRehearsal(facts: RehearsalFacts): CommandResult {
     checks,
     spans: facts.acts.flatMap(({ result }) => result?.spans ?? []),
     next: nextOf(facts, stopper),
+    ...(alarms?.table ? { table: alarms.table } : {}),
     data: {
       simulated: true,
       fault: facts.fault,
       evidence: facts.evidence,
       deliveries: facts.deliveries,
+      matrix: alarms?.matrix ?? null,
       commands: facts.acts.map(({ words, result, skipped }) => ({
         command: words.join(' '),
         exitCode: result?.exitCode ?? null,
@@ -59,10 +65,15 @@ export function judgeRehearsal(facts: RehearsalFacts): CommandResult {
   };
 }
 
-function exitCodeOf({ deliveries, verified }: RehearsalFacts, stopper: RehearsalAct | undefined): ExitCode {
+function exitCodeOf(
+  { verified }: RehearsalFacts,
+  stopper: RehearsalAct | undefined,
+  checks: readonly CheckResult[],
+): ExitCode {
   if (!verified.isVerified) return exitCodes.evidenceBroken;
   if (stopper?.result) return stopper.result.exitCode;
-  return deliveries.duplicates > 0 ? exitCodes.actedUnproven : exitCodes.doneAndProven;
+  const hasFailed = checks.some(({ verdict }) => verdict.state === 'fail');
+  return hasFailed ? exitCodes.actedUnproven : exitCodes.doneAndProven;
 }
 
 function verdictOf(stopper: RehearsalAct | undefined): Verdict {

@@ -28,7 +28,7 @@ export const rehearseCommand = defineLocalCommand<RehearseOptions>({
   words: ['rehearse'],
   summary: 'rehearse the whole cutover on this machine, without an AWS account',
   description:
-    'Starts the embedded sandbox and runs approval, preflight, cutover, first tick, verification and a rollback drill against it, ' +
+    'Starts the embedded sandbox and runs approval, preflight, alarm test, cutover, first tick, verification and a rollback drill against it, ' +
     'with the real Lambda sending to pretend customers. Leaves a VALIDATION.md, marked SIMULATED, that verifies.',
   options: [
     {
@@ -60,10 +60,12 @@ async function rehearse(toolbox: LocalToolbox, options: RehearseOptions): Promis
     evidence,
   });
   try {
-    const acts = await playAll(toolbox, sandbox);
+    const acts = await playAll(toolbox, sandbox, actsFor(options, sandbox));
     const deliveries = sandbox.deliveries();
     const verified = judgeEvidence(evidence, toolbox.clock.now());
-    const facts = { acts, deliveries, verified, evidence, fault: options.fault ?? null, cwd: toolbox.cwd };
+    const shown = sandbox.channelTexts();
+    const fault = options.fault ?? null;
+    const facts = { acts, deliveries, verified, shown, evidence, fault, cwd: toolbox.cwd };
     return { ...judgeRehearsal(facts), target: sandbox.target, evidence: placeOf(facts) };
   } finally {
     await sandbox.stop();
@@ -83,7 +85,7 @@ interface Act {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-const acts: readonly Act[] = [
+const allActs: readonly Act[] = [
   {
     title: 'Approve delivery for the build that is deployed',
     typed: 'naver-sms delivery approve live',
@@ -91,6 +93,12 @@ const acts: readonly Act[] = [
     options: { mode: 'live' },
   },
   { title: 'Preflight', typed: 'naver-sms preflight', words: ['preflight'], options: {} },
+  {
+    title: 'Alarm test: does each alarm reach Slack and Telegram?',
+    typed: 'naver-sms alarm-test',
+    words: ['alarm-test'],
+    options: {},
+  },
   {
     title: 'Cutover, first tick and verification',
     typed: 'naver-sms cutover',
@@ -105,8 +113,28 @@ const acts: readonly Act[] = [
   },
 ];
 
+/** Two are enough on the way to a fault that is none of the alarms': the alarms are not what is rehearsed then. */
+const sampledAlarms = ['lambda-errors', 'no-runs'];
+
+function actsFor({ fault }: RehearseOptions, { hasAlarmFault }: RunningSandbox): readonly Act[] {
+  if (fault === undefined || hasAlarmFault) return allActs;
+  return allActs.map((act) =>
+    act.typed === 'naver-sms alarm-test'
+      ? {
+          ...act,
+          typed: `${act.typed} --alarm ${sampledAlarms.join(' ')}`,
+          options: { alarm: sampledAlarms },
+        }
+      : act,
+  );
+}
+
 /** Plays the acts in order and leaves the rest out once one did not end well: a captain would stop there too. */
-async function playAll(toolbox: LocalToolbox, sandbox: RunningSandbox): Promise<RehearsalAct[]> {
+async function playAll(
+  toolbox: LocalToolbox,
+  sandbox: RunningSandbox,
+  acts: readonly Act[],
+): Promise<RehearsalAct[]> {
   const played: RehearsalAct[] = [];
   for (const [index, { title, typed, words, options }] of acts.entries()) {
     const stopper = played.find(

@@ -1,4 +1,5 @@
 /* The criteria that AWS's own state answers: the rules, the metrics of the dashboard, the alarms. */
+import { isForced } from '../alarm-nonce.ts';
 import type { MetricSums, VerificationFacts } from '../verification-facts.ts';
 import { countByState, failed, failedSoFar, type Judgement, open, passed, unreadable } from './judgement.ts';
 
@@ -50,19 +51,26 @@ function sumOf({ name, sparseBeside }: CleanMetric, sums: MetricSums): number | 
   return (sums[sparseBeside] ?? null) === null ? null : 0;
 }
 
-/** An alarm on missing runs needs an evaluation or two after the first run, so ALARM is a failure only if it stays. */
+/**
+ * An alarm on missing runs needs an evaluation or two after the first run, so ALARM is a failure only if it stays. A state
+ * that alarm-test forced says nothing about the sender, good or bad: it fails nothing and passes nothing.
+ */
 export function judgeAlarms({ alarms, claims }: VerificationFacts): Judgement {
   if (alarms.state === 'unreadable') return unreadable(alarms);
   const { value, source } = alarms;
   const seen = { observed: countByState(value.map(({ state }) => state)) || '0 alarms', source };
   if (value.length === 0) return failed(seen, 'no alarm watches this sender');
-  const named = (wanted: string) => value.filter(({ state }) => state === wanted).map(({ name }) => name);
+  const forced = value.filter(isForced).map(({ name }) => name);
+  const named = (wanted: string) =>
+    value.filter(({ state, name }) => state === wanted && !forced.includes(name)).map(({ name }) => name);
   const alarming = named('ALARM');
   const hasDoubt = claims.state === 'read' && claims.value.some(({ state }) => state === 'IN_DOUBT');
   if (hasDoubt && alarming.length > 0 && alarming.every(tellsOfDoubt)) {
     return open(seen, 'in-doubt', `${alarming.join(', ')} tells of a message that the next tick looks up`);
   }
   if (alarming.length > 0) return failedSoFar(seen, `in ALARM: ${alarming.join(', ')}`);
+  if (forced.length > 0)
+    return open(seen, 'not-yet', `forced into ALARM by alarm-test: ${forced.join(', ')}`);
   const unknown = named('INSUFFICIENT_DATA');
   return unknown.length > 0 ? open(seen, 'not-yet', `no data for ${unknown.join(', ')}`) : passed(seen);
 }

@@ -1,6 +1,9 @@
 /** A disturbance as data: which call of which operation meets it, and what happens then. */
 export interface Fault {
-  /** A signing name (events, lambda, dynamodb ...) or, outside AWS, booking | sens | telegram | slack. */
+  /**
+   * A signing name (events, lambda, dynamodb ...) or, outside AWS, booking | sens | telegram | slack. What AWS does by itself
+   * has names too: `alarms` (history, action, message, evaluation) and `sns` (deliver).
+   */
   readonly service: string;
   readonly operation: string;
   /** The matching call that meets it first, from 1. Default 1. */
@@ -37,8 +40,14 @@ export const faultKinds = [
   'drop',
   /** SENS answers 202 without a requestId. */
   'accept-without-id',
-  /** SENS answers 202, and the message does not reach the phone. */
+  /** SENS answers 202, Slack and Telegram answer a receipt, and the message does not reach anybody. */
   'accept-undelivered',
+  /** AWS acknowledges the call; the effect is not made. */
+  'acknowledge-only',
+  /** An alarm is evaluated at once after its state was set. */
+  'at-once',
+  /** An alarm's notification does not carry the reason that the state was set with. */
+  'without-reason',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

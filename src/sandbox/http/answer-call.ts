@@ -28,7 +28,7 @@ export async function answerCall(hand: CallInHand): Promise<Outcome> {
   if (kind === 'timeout-before') return 'silence';
   if (kind === 'hold-before' && (await hold(hand, kind)) === 'gone') return 'silence';
   if (kind === 'slow') await hand.call.context.clock.sleep(hand.fault?.ms ?? 1000);
-  const answer = await perform(hand);
+  const answer = kind === 'acknowledge-only' ? acknowledged(hand) : await perform(hand);
   if (kind === 'timeout-after') return 'silence';
   if (kind === 'hold-after' && (await hold(hand, kind)) === 'gone') return 'silence';
   return kind === 'torn-body' ? { torn: answer } : answer;
@@ -48,6 +48,11 @@ function refusal(kind: FaultKind, hand: CallInHand): Rendered | null {
   if (kind === 'access-denied') return renderError(target, accessDenied(service, operation));
   if (kind === 'html-503') return { status: 503, headers: { 'content-type': 'text/html' }, body: proxyPage };
   return null;
+}
+
+/** For operations whose answer holds nothing. */
+function acknowledged(hand: CallInHand): Rendered {
+  return renderAnswer({ ...hand.routed, requestId: hand.call.requestId }, hand.routed.status, {});
 }
 
 async function perform(hand: CallInHand): Promise<Rendered> {

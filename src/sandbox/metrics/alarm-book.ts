@@ -1,3 +1,4 @@
+import type { FaultBook } from '../faults/fault-book.ts';
 import { awsError } from '../http/service.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
 import { alarmMessage } from './alarm-message.ts';
@@ -10,6 +11,8 @@ export interface AlarmBookOptions {
   readonly store: MetricStore;
   /** Publishes to a topic; what an SNS action does. */
   readonly publish: (request: { topicArn: string; subject: string; message: string }) => Promise<unknown>;
+  /** The faults of what CloudWatch does by itself, under the service name `alarms`. */
+  readonly faults: Pick<FaultBook, 'take'>;
 }
 
 export interface AlarmSettings {
@@ -75,6 +78,18 @@ export class AlarmBook {
     return alarm;
   }
 
+  /** cloudwatch:SetAlarmState: as an evaluation would, and a fault may let the next evaluation come at once. */
+  async force(
+    alarm: AlarmRecord,
+    state: AlarmState,
+    why: { reason: string; reasonData: string },
+  ): Promise<void> {
+    await this.setState(alarm, state, why);
+    if (!this.#options.faults.take('alarms', 'evaluation')) return;
+    const { context } = this.#options;
+    context.schedule(context.nowMs() + 1, `early evaluation of ${alarm.name}`, () => this.#evaluate(alarm));
+  }
+
   /** Moves an alarm to a state, with its actions if the state differs; the next evaluation may move it back. */
   async setState(
     alarm: AlarmRecord,
@@ -87,21 +102,30 @@ export class AlarmBook {
     if (state === oldState) return;
     alarm.state = state;
     alarm.stateUpdatedMs = this.#options.context.nowMs();
-    this.#remember(alarm.name, 'StateUpdate', {
-      summary: `Alarm updated from ${oldState} to ${state}`,
-      data: {
-        version: '1.0',
-        oldState: { stateValue: oldState },
-        newState: { stateValue: state, stateReason: why.reason },
-      },
-    });
+    if (!this.#options.faults.take('alarms', 'history')) this.#rememberState(alarm, oldState);
     if (!alarm.actionsEnabled) return;
     for (const action of alarm.actions[state]) await this.#act(alarm, action, oldState);
   }
 
+  #rememberState({ name, state, reason }: AlarmRecord, oldState: AlarmState): void {
+    this.#remember(name, 'StateUpdate', {
+      summary: `Alarm updated from ${oldState} to ${state}`,
+      data: {
+        version: '1.0',
+        oldState: { stateValue: oldState },
+        newState: { stateValue: state, stateReason: reason },
+      },
+    });
+  }
+
   async #act(alarm: AlarmRecord, action: string, oldState: AlarmState): Promise<void> {
     const isTopic = action.startsWith('arn:aws:sns:');
-    const refusal = isTopic ? await this.#publish(alarm, action, oldState) : 'the action is not known here';
+    const isRefused = this.#options.faults.take('alarms', 'action') !== null;
+    const refusal = isRefused
+      ? 'CloudWatch Alarms is not authorized to perform: SNS:Publish'
+      : isTopic
+        ? await this.#publish(alarm, action, oldState)
+        : 'the action is not known here';
     const summary =
       refusal === null ? `Successfully executed action ${action}` : `Failed to execute action ${action}`;
     const data = {
@@ -116,8 +140,10 @@ export class AlarmBook {
 
   /** Null when it was published, else why not. */
   async #publish(alarm: AlarmRecord, topicArn: string, oldState: AlarmState): Promise<string | null> {
+    const isReasonLost = this.#options.faults.take('alarms', 'message') !== null;
+    const told = isReasonLost ? { ...alarm, reason: 'Threshold Crossed' } : alarm;
     try {
-      await this.#options.publish({ topicArn, ...alarmMessage(this.#options.context, alarm, oldState) });
+      await this.#options.publish({ topicArn, ...alarmMessage(this.#options.context, told, oldState) });
       return null;
     } catch (cause) {
       return cause instanceof Error ? cause.message : String(cause);

@@ -51,7 +51,7 @@ const historyQuery = z.object({
 });
 
 /** PutMetricAlarm, DescribeAlarms, SetAlarmState, DescribeAlarmHistory, Enable- and DisableAlarmActions, DeleteAlarms. */
-export function alarmOperations(book: AlarmBook): Record<string, Operation> {
+export function alarmOperations(book: AlarmBook, historyPage: number): Record<string, Operation> {
   const switchActions = (input: unknown, actionsEnabled: boolean): Record<string, never> => {
     for (const name of named.parse(input).AlarmNames) book.find(name).actionsEnabled = actionsEnabled;
     return {};
@@ -65,10 +65,10 @@ export function alarmOperations(book: AlarmBook): Record<string, Operation> {
     SetAlarmState: async (input) => {
       const { AlarmName, StateValue, StateReason, StateReasonData } = setting.parse(input);
       const why = { reason: StateReason, reasonData: StateReasonData };
-      await book.setState(book.find(AlarmName), StateValue, why);
+      await book.force(book.find(AlarmName), StateValue, why);
       return {};
     },
-    DescribeAlarmHistory: async (input) => describeHistory(book, historyQuery.parse(input)),
+    DescribeAlarmHistory: async (input) => describeHistory(book, historyQuery.parse(input), historyPage),
     EnableAlarmActions: async (input) => switchActions(input, true),
     DisableAlarmActions: async (input) => switchActions(input, false),
     DeleteAlarms: async (input) => {
@@ -154,7 +154,11 @@ function describeAlarm(alarm: AlarmRecord): Record<string, unknown> {
   };
 }
 
-function describeHistory(book: AlarmBook, asked: z.infer<typeof historyQuery>): Record<string, unknown> {
+function describeHistory(
+  book: AlarmBook,
+  asked: z.infer<typeof historyQuery>,
+  historyPage: number,
+): Record<string, unknown> {
   const { EndDate = Number.POSITIVE_INFINITY } = asked;
   const isAsked = ({ alarmName, type, timestampMs }: HistoryItem): boolean =>
     (asked.AlarmName === undefined || asked.AlarmName === alarmName) &&
@@ -164,7 +168,7 @@ function describeHistory(book: AlarmBook, asked: z.infer<typeof historyQuery>): 
   const found = book.history.filter(isAsked);
   if (asked.ScanBy === 'TimestampDescending') found.reverse();
   const from = Number(asked.NextToken ?? 0);
-  const to = from + asked.MaxRecords;
+  const to = from + Math.min(asked.MaxRecords, historyPage);
   const AlarmHistoryItems = found.slice(from, to).map((item) => ({
     AlarmName: item.alarmName,
     AlarmType: 'MetricAlarm',

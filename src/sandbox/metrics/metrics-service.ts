@@ -9,6 +9,8 @@ import { MetricStore } from './metric-store.ts';
 export interface MetricsDials {
   /** Points on one page of GetMetricData. */
   readonly pagePoints: number;
+  /** Entries on one page of DescribeAlarmHistory. */
+  readonly pageHistory: number;
 }
 
 export interface MetricsService extends SandboxService {
@@ -19,17 +21,17 @@ export interface MetricsService extends SandboxService {
 /** CloudWatch: metrics, and alarms that evaluate on virtual time. */
 export function createMetricsService(
   context: SandboxContext,
-  options: { publish: AlarmBookOptions['publish']; dials: MetricsDials },
+  options: Pick<AlarmBookOptions, 'publish' | 'faults'> & { readonly dials: MetricsDials },
 ): MetricsService {
   const store = new MetricStore();
-  const alarms = new AlarmBook({ context, store, publish: options.publish });
+  const alarms = new AlarmBook({ context, store, publish: options.publish, faults: options.faults });
   return {
     name: 'monitoring',
     store,
     alarms,
     operations: {
       ...metricOperations(store),
-      ...alarmOperations(alarms),
+      ...alarmOperations(alarms, options.dials.pageHistory),
       GetMetricData: metricDataOperation(store, options.dials.pagePoints),
     },
   };

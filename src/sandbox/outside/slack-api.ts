@@ -47,7 +47,7 @@ function accept(request: WorldRequest, options: SlackOptions, messages: SlackMes
     text: post.data.text,
     acceptedAtMs: request.nowMs,
   };
-  messages.push(message);
+  if (!request.isUndeliverable) messages.push(message);
   const { ts, channel, text } = message;
   return { status: 200, body: { ok: true, channel, ts, message: { type: 'message', text, ts } } };
 }
@@ -74,5 +74,5 @@ const refusals = {
     body: { ok: false, error: 'ratelimited' },
   },
   'server-error': { status: 500, body: { ok: false, error: 'internal_error' } },
-  'access-denied': refusal('account_inactive'),
+  'access-denied': refusal('invalid_auth'),
 } as const;

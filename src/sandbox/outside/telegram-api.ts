@@ -44,7 +44,7 @@ function accept(request: WorldRequest, options: TelegramOptions, messages: Teleg
     text,
     acceptedAtMs: request.nowMs,
   };
-  messages.push(message);
+  if (!request.isUndeliverable) messages.push(message);
   return { status: 200, body: { ok: true, result: resultOf(message) } };
 }
 

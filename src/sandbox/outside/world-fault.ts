@@ -68,6 +68,11 @@ async function disturbed(context: SandboxContext, met: Disturbance): Promise<Del
       return whole(withoutId(met.handle()));
     case 'accept-undelivered':
       return whole(met.neighbour.handle({ ...met.request, isUndeliverable: true }));
+    // These three disturb what AWS does; a neighbour of ours knows nothing of them.
+    case 'acknowledge-only':
+    case 'at-once':
+    case 'without-reason':
+      return whole(met.handle());
   }
 }
 

@@ -18,7 +18,9 @@ export async function seedWorld(context: SandboxContext, options: SeedOptions): 
   for (const [part, value] of Object.entries(inventedKeys)) {
     secrets.put(`naver-sms-automation/${part}-credentials`, value);
   }
-  topics.seed(spec.topicArn, [`arn:aws:lambda:${spec.region}:${spec.account}:function:${spec.relay}`]);
+  const relayArn = `arn:aws:lambda:${spec.region}:${spec.account}:function:${spec.relay}`;
+  const subscribers = scenario.alarmTopic === 'unsubscribed' ? [] : [relayArn];
+  topics.seed(spec.topicArn, subscribers, scenario.alarmTopic !== 'pending');
 }
 
 const ordinaryNumbers = { stores: 8, bookingsPerStore: 12 };

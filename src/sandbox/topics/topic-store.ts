@@ -1,18 +1,25 @@
+import type { FaultBook } from '../faults/fault-book.ts';
 import { awsError } from '../http/service.ts';
 import type { InvokeFunctionAsync } from '../neighbours.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
 import { notificationEvent } from './notification-event.ts';
 import type { SubscriptionRecord, TopicRecord } from './topic-record.ts';
 
+export interface TopicStoreOptions {
+  readonly invokeFunction: InvokeFunctionAsync;
+  /** A fault of `sns` `deliver` spoils the event that a function gets. */
+  readonly faults: Pick<FaultBook, 'take'>;
+}
+
 /** The topics, their subscriptions and the delivery to functions. Other protocols get nothing: nobody is there. */
 export class TopicStore {
   readonly topics = new Map<string, TopicRecord>();
   readonly #context: SandboxContext;
-  readonly #invokeFunction: InvokeFunctionAsync;
+  readonly #options: TopicStoreOptions;
 
-  constructor(context: SandboxContext, invokeFunction: InvokeFunctionAsync) {
+  constructor(context: SandboxContext, options: TopicStoreOptions) {
     this.#context = context;
-    this.#invokeFunction = invokeFunction;
+    this.#options = options;
   }
 
   /** Creating a topic twice gives the same one (vendor: CreateTopic). */
@@ -66,9 +73,10 @@ export class TopicStore {
     for (const { protocol, endpoint, isConfirmed, arn } of topic.subscriptions) {
       if (protocol !== 'lambda' || !isConfirmed) continue;
       const atMs = this.#context.nowMs();
-      this.#invokeFunction({
+      const isSpoilt = this.#options.faults.take('sns', 'deliver') !== null;
+      this.#options.invokeFunction({
         functionArn: endpoint,
-        payload: notificationEvent({ ...message, messageId, subscriptionArn: arn, atMs }),
+        payload: isSpoilt ? '{}' : notificationEvent({ ...message, messageId, subscriptionArn: arn, atMs }),
         principal: 'sns.amazonaws.com',
         sourceArn: topic.arn,
       });

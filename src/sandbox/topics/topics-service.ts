@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Operation } from '../http/service.ts';
-import type { InvokeFunctionAsync, TopicsService } from '../neighbours.ts';
+import type { TopicsService } from '../neighbours.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
 import { subscriptionEntry, topicAttributes } from './topic-record.ts';
-import { TopicStore } from './topic-store.ts';
+import { TopicStore, type TopicStoreOptions } from './topic-store.ts';
 
 const byTopic = z.object({ TopicArn: z.string() });
 const subscribing = byTopic.extend({
@@ -16,18 +16,17 @@ const listing = z.object({ NextToken: z.string().default('0') });
 const pageSize = 100;
 
 /** SNS: topics, subscriptions with their confirmation, and messages that reach functions. */
-export function createTopicsService(
-  context: SandboxContext,
-  options: { readonly invokeFunction: InvokeFunctionAsync },
-): TopicsService {
-  const store = new TopicStore(context, options.invokeFunction);
+export function createTopicsService(context: SandboxContext, options: TopicStoreOptions): TopicsService {
+  const store = new TopicStore(context, options);
   return {
     name: 'sns',
     operations: { ...topicOperations(context, store), ...subscriptionOperations(context, store) },
     publish: async (message) => store.publish(message),
-    seed: (topicArn, functionArns) => {
+    seed: (topicArn, functionArns, isConfirmed = true) => {
       const { arn } = store.create(topicArn.split(':').at(-1) ?? '');
-      for (const functionArn of functionArns) store.subscribe(arn, 'lambda', functionArn);
+      for (const functionArn of functionArns) {
+        store.subscribe(arn, 'lambda', functionArn).isConfirmed = isConfirmed;
+      }
     },
   };
 }

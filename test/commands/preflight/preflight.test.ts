@@ -138,7 +138,7 @@ describe('preflight', () => {
     const states = run.result.checks
       .filter(({ id }) => id.startsWith('alarm'))
       .map(({ verdict }) => verdict.state);
-    expect(states).toEqual(['inconclusive', 'inconclusive', 'inconclusive']);
+    expect(states).toEqual(['inconclusive', 'inconclusive', 'inconclusive', 'inconclusive']);
     expect(run.result.exitCode).toBe(3);
   });
 

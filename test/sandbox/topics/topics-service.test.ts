@@ -7,6 +7,7 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FaultBook } from '../../../src/sandbox/faults/fault-book.ts';
 import type { InvokeFunctionAsync, TopicsService } from '../../../src/sandbox/neighbours.ts';
 import { createTopicsService } from '../../../src/sandbox/topics/topics-service.ts';
 import { type Served, serveServices } from '../serve-services.ts';
@@ -22,7 +23,9 @@ describe('the topics of the sandbox', () => {
   beforeEach(async () => {
     invoked = [];
     const invokeFunction: InvokeFunctionAsync = (request) => invoked.push(request);
-    served = await serveServices((context) => [createTopicsService(context, { invokeFunction })] as const);
+    served = await serveServices(
+      (context) => [createTopicsService(context, { invokeFunction, faults: new FaultBook() })] as const,
+    );
     client = new SNSClient(served.client);
   });
   afterEach(() => served.stop());

@@ -2,6 +2,7 @@
 
 import type { Alarm } from '../../../aws/services.ts';
 import { lintAlarm } from '../../../domain/alarm-lint.ts';
+import { isForced } from '../../../domain/alarm-nonce.ts';
 import { parseSchedule, periodMsOf } from '../../../domain/schedule.ts';
 import { fail, inconclusive, pass } from '../../../domain/verdict.ts';
 import { type AlarmSpec, alarmsOf } from '../../../monitoring/alarms.ts';
@@ -42,6 +43,23 @@ export function alarmChecks(context: CheckContext): readonly Check[] {
       expected: 'at least one confirmed subscription per topic',
       remedy: 'aws sns list-subscriptions-by-topic; confirm or add the relay',
       look: () => subscriptions(context),
+    },
+    {
+      id: 'alarms-not-forced',
+      title: 'No alarm stands in ALARM by a test',
+      severity: 'block',
+      expected: 'each state is CloudWatch’s own',
+      remedy:
+        'wait until the alarm test ends; the next naver-sms command in its ledger restores what a dead one left',
+      look: async () =>
+        judging(await live.alarms(), (alarms) => {
+          const forced = alarms.filter(isForced).map(({ name }) => name);
+          const observed = forced.length === 0 ? 'none' : forced.join(', ');
+          return {
+            observed,
+            verdict: forced.length === 0 ? pass : fail(`forced by alarm-test: ${observed}`),
+          };
+        }),
     },
   ];
 }

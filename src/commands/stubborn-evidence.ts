@@ -1,9 +1,9 @@
-/* The ledger as an automatic rollback needs it: a full disk must not keep the levers from being pulled. */
+/* The ledger for what must happen even on a full disk: pulling the levers of a rollback, restoring a forced alarm. */
 import { createHash } from 'node:crypto';
-import type { JsonValue } from '../../domain/json-value.ts';
-import type { AppendedLine, EvidenceRun } from '../../evidence/evidence-run.ts';
-import type { LineKind } from '../../evidence/ledger-line.ts';
-import type { Toolbox } from '../toolbox.ts';
+import type { JsonValue } from '../domain/json-value.ts';
+import type { AppendedLine, EvidenceRun } from '../evidence/evidence-run.ts';
+import type { LineKind } from '../evidence/ledger-line.ts';
+import type { Toolbox } from './toolbox.ts';
 
 /** The same toolbox; a line that cannot be written is shown instead, and the run counts as spilling from then on. */
 export function withStubbornEvidence(toolbox: Toolbox): Toolbox {

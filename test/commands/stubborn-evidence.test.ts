@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cutoverCommand } from '../../../src/commands/cutover/cutover.ts';
-import { withStubbornEvidence } from '../../../src/commands/cutover/stubborn-evidence.ts';
-import { endRun, resultOfFailure } from '../../../src/commands/end-run.ts';
-import { executeRollback } from '../../../src/commands/rollback/execute-rollback.ts';
-import { emptyTimeline } from '../../../src/commands/rollback/rollback-order.ts';
-import { startTestWorld, type TestWorld } from '../../support/sandbox-toolbox.ts';
+import { cutoverCommand } from '../../src/commands/cutover/cutover.ts';
+import { endRun, resultOfFailure } from '../../src/commands/end-run.ts';
+import { executeRollback } from '../../src/commands/rollback/execute-rollback.ts';
+import { emptyTimeline } from '../../src/commands/rollback/rollback-order.ts';
+import { withStubbornEvidence } from '../../src/commands/stubborn-evidence.ts';
+import { startTestWorld, type TestWorld } from '../support/sandbox-toolbox.ts';
 
 let world: TestWorld;
 afterEach(() => world.stop());

@@ -1,0 +1,33 @@
+/* What became of a forced state, as the last cell of its row. */
+import { type HopCell, unmeasured } from '../../domain/alarm-matrix.ts';
+import { fail, inconclusive, pass } from '../../domain/verdict.ts';
+import type { Restoration } from '../restore-alarm.ts';
+
+/** `wasSeen`: its history shows the forced state; otherwise it may never have been forced. */
+export function restoredCell(restoration: Restoration, wasSeen: boolean): HopCell {
+  const { state, sentence, tookMs, step } = restoration;
+  switch (state) {
+    case 'restored': {
+      const proof = step?.requestId ? `SetAlarmState request ${step.requestId}` : 'read back';
+      return { ...unmeasured(pass), latencyMs: Math.max(0, tookMs), clock: 'tool', proof };
+    }
+    case 'moved-on':
+      return {
+        ...unmeasured(
+          pass,
+          wasSeen
+            ? 'CloudWatch evaluated it before we restored it: its message of that carries no TEST mark'
+            : 'it was not in ALARM when it was to be restored',
+        ),
+        proof: sentence,
+      };
+    case 'fired':
+      return unmeasured(fail(`left in ALARM, where it is for a reason that is not ours: ${sentence}`));
+    case 'gone':
+      return unmeasured(fail('it was deleted during the test'));
+    case 'forced':
+      return unmeasured(fail('NOT RESTORED: it still stands in ALARM by this test'));
+    case 'unknown':
+      return unmeasured(inconclusive(`it may still stand in ALARM by this test: ${sentence}`));
+  }
+}

@@ -1,0 +1,70 @@
+/* One alarm while it is tested: what was forced, what came of it, and how it became a row of the matrix. */
+import { type Channel, type HopCell, type MatrixRow, unmeasured } from '../../domain/alarm-matrix.ts';
+import type { AlarmState, SettledState } from '../../domain/alarm-state.ts';
+import type { AlarmWay } from '../../domain/alarm-way.ts';
+import { inconclusive, type Verdict } from '../../domain/verdict.ts';
+import type { Restoration } from '../restore-alarm.ts';
+
+/** An alarm whose state we set, or may have set. */
+export interface ForcedTrial {
+  readonly name: string;
+  readonly nonce: string;
+  readonly before: SettledState;
+  readonly way: AlarmWay;
+  readonly actionCount: number;
+  /** Just before the call, by the tool's clock, UTC milliseconds. */
+  readonly calledAtMs: number;
+  /** The ledger line that stays open until the state is restored; null where a crash of the ledger lost it. */
+  readonly openIntent: number | null;
+}
+
+/** One finished alarm. */
+export interface TestedAlarm {
+  readonly row: MatrixRow;
+  /** Null where it was never forced. */
+  readonly forced: ForcedTrial | null;
+  /** Null where there was nothing to restore. */
+  readonly restoration: Restoration | null;
+  /** The error of a SetAlarmState that AWS refused; null otherwise. */
+  readonly refusal: Error | null;
+}
+
+export interface Untested {
+  readonly name: string;
+  readonly state: AlarmState | null;
+  readonly lint: HopCell;
+  /** Why no hop was looked at. */
+  readonly verdict: Verdict;
+  readonly channels: readonly Channel[];
+  readonly refusal?: Error;
+}
+
+/** The row of an alarm that was not forced: every hop says why. */
+export function untested({ name, state, lint, verdict, channels, refusal }: Untested): TestedAlarm {
+  const cell = unmeasured(verdict);
+  const unseen = unmeasured(verdict.state === 'fail' ? inconclusive('the alarm was not forced') : verdict);
+  const ofChannels = Object.fromEntries(channels.map((channel) => [channel, unseen]));
+  return {
+    row: {
+      alarm: name,
+      nonce: null,
+      before: state,
+      after: state,
+      cells: { lint, changed: cell, action: unseen, ...ofChannels, restored: unseen },
+    },
+    forced: null,
+    restoration: null,
+    refusal: refusal ?? null,
+  };
+}
+
+/** True where the alarm may still stand in ALARM by our test. */
+export function mayBeForced({ restoration, forced }: TestedAlarm): boolean {
+  if (forced === null) return false;
+  return restoration === null || restoration.state === 'forced' || restoration.state === 'unknown';
+}
+
+/** Lint as a cell: nothing was timed. */
+export function lintCell({ verdict, remark }: Pick<AlarmWay, 'verdict' | 'remark'>): HopCell {
+  return unmeasured(verdict, verdict.state === 'pass' ? remark : null);
+}

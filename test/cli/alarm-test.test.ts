@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AlarmMatrix, alarmMatrixSchema } from '../../src/domain/alarm-matrix.ts';
+import { alarmsOf } from '../../src/monitoring/alarms.ts';
+import { jsonDocumentSchema } from '../../src/reporting/json-document.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { waitUntil } from '../../src/runtime/wait-until.ts';
+import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import { ordinaryScenario } from '../../src/sandbox/world-spec.ts';
+import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
+import { expectClosed, expectVerified, killWhileHeld } from '../support/kill-cli.ts';
+import { cliFile } from '../support/spawn-cli.ts';
+
+/** On a metric without points it keeps its state, so that no evaluation restores it in the place of the tool. */
+const held = 'naver-sms-held';
+
+let world: CliWorld;
+let cloudWatch: CloudWatchClient;
+beforeAll(async () => {
+  world = await startCliWorld({ scenario: { ...ordinaryScenario, trial: 'ran' } });
+  const { region, account, function: functionName } = world.environment;
+  cloudWatch = new CloudWatchClient({
+    region,
+    endpoint: world.sandbox.endpoint,
+    credentials: world.sandbox.credentials,
+  });
+  const topicArn = `arn:aws:sns:${region}:${account}:${functionName}-alerts`;
+  await cloudWatch.send(
+    new PutMetricAlarmCommand({
+      AlarmName: held,
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Throttles',
+      Dimensions: [{ Name: 'FunctionName', Value: functionName }],
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 5,
+      Period: 7200,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'ignore',
+      AlarmActions: [topicArn],
+    }),
+  );
+});
+afterAll(() => world.stop());
+
+const words = (...more: readonly string[]) => [
+  'alarm-test',
+  ...more,
+  ...['--confirm', world.environment.function, '--reason', 'test'],
+];
+const ofHeld = () => words('--alarm', 'held');
+
+async function stateOfHeld(): Promise<string | undefined> {
+  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [held] }));
+  return MetricAlarms[0]?.StateValue;
+}
+
+function matrixOf(stdout: string): AlarmMatrix {
+  return alarmMatrixSchema.parse(jsonDocumentSchema.parse(JSON.parse(stdout)).data.matrix);
+}
+
+describe('alarm-test of every alarm', () => {
+  it('shows each declared alarm in both channels, with receipts for messages that are there', async () => {
+    const run = await world.cli([...words(), '--json']);
+
+    expect({ exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({ exitCode: 0 });
+    const { rows } = matrixOf(run.stdout);
+    const declared = alarmsOf(world.environment).map(({ name }) => name);
+    expect(rows.map(({ alarm }) => alarm)).toEqual([...declared, held]);
+    const { slackMessages, telegramMessages } = world.sandbox.inspect();
+    for (const { nonce, cells } of rows) {
+      const isShown = ({ text }: Readonly<Record<string, unknown>>) => String(text).includes(nonce ?? 'none');
+      expect(cells).toMatchObject({
+        slack: { verdict: { state: 'pass' } },
+        telegram: { verdict: { state: 'pass' } },
+      });
+      expect(cells.slack?.proof).toBe(`receipt ${slackMessages.find(isShown)?.ts}`);
+      expect(cells.telegram?.proof).toBe(`receipt ${telegramMessages.find(isShown)?.messageId}`);
+    }
+    const texts = [...slackMessages, ...telegramMessages].map(({ text }) => String(text));
+    expect(texts.filter((text) => !text.startsWith('[시험 / TEST]'))).toEqual([]);
+    expectVerified(world);
+  }, 60_000);
+});
+
+describe('the exit code and the last line of alarm-test', () => {
+  const setAlarmState = { service: 'monitoring', operation: 'SetAlarmState' } as const;
+  const slack = { service: 'slack', operation: 'chat.postMessage' } as const;
+  const ends: readonly [name: string, Fault | null, exitCode: number, last: RegExp][] = [
+    ['done and proven', null, 0, /naver-sms cutover --env sandbox --confirm/],
+    [
+      'SetAlarmState denied',
+      { ...setAlarmState, kind: 'access-denied' },
+      5,
+      /naver-sms alarm-test --env sandbox/,
+    ],
+    ['a channel down', { ...slack, kind: 'access-denied' }, 6, /naver-sms alarm-test --env sandbox/],
+    [
+      'not restored',
+      { ...setAlarmState, kind: 'acknowledge-only', nth: 2 },
+      7,
+      /naver-sms preflight --env sandbox {3}# reads naver-sms-held again and restores what is still forced/,
+    ],
+  ];
+
+  it.each(ends)('%s', async (_, fault, exitCode, last) => {
+    if (fault) world.sandbox.addFault(fault);
+
+    const run = await world.cli(ofHeld());
+
+    expect({ exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({ exitCode });
+    expect(run.stdout.trimEnd().split('\n').at(-1)).toMatch(last);
+    const table = run.stdout.split('\n').filter((line) => /^ {2}(alarm|held)/.test(line));
+    expect(table).toHaveLength(2);
+    expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expectVerified(world);
+  });
+
+  it('bad usage: an alarm that nobody knows, and a missing confirmation', async () => {
+    const unknown = await world.cli(words('--alarm', 'lambda-erors'));
+    const unconfirmed = await world.cli(['alarm-test', '--reason', 'test']);
+
+    expect([unknown.exitCode, unconfirmed.exitCode]).toEqual([2, 2]);
+    expect(unknown.stdout + unknown.stderr).toContain('Did you mean lambda-errors?');
+  });
+
+  it('interrupted by SIGINT: the alarm is restored before it ends with 130', async () => {
+    world.sandbox.addFault({ service: 'logs', operation: 'FilterLogEvents', kind: 'hold-before' });
+    const child = spawn(process.execPath, [cliFile, ...ofHeld(), '--env', 'sandbox'], {
+      cwd: world.folder,
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', ...world.env },
+      stdio: 'ignore',
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const held = await waitUntil({
+      clock: systemClock,
+      deadlineMs: 20_000,
+      intervalMs: 10,
+      maxIntervalMs: 50,
+      probe: async () => world.sandbox.inspect().heldCalls[0] ?? null,
+    });
+    const during = await stateOfHeld();
+    child.kill('SIGINT');
+    if (held.state === 'met') world.sandbox.releaseHeld(held.value.id);
+
+    expect(await ended).toBe(130);
+    expect([during, await stateOfHeld()]).toEqual(['ALARM', 'INSUFFICIENT_DATA']);
+    expectClosed(world);
+  }, 40_000);
+});
+
+describe('SIGKILL of alarm-test at a write', () => {
+  const boundaries: readonly Fault[] = [
+    { service: 'monitoring', operation: 'SetAlarmState', nth: 1, kind: 'hold-before' },
+    { service: 'monitoring', operation: 'SetAlarmState', nth: 1, kind: 'hold-after' },
+    { service: 'monitoring', operation: 'SetAlarmState', nth: 2, kind: 'hold-before' },
+    { service: 'monitoring', operation: 'SetAlarmState', nth: 2, kind: 'hold-after' },
+    { service: 'dynamodb', operation: 'DeleteItem', nth: 1, kind: 'hold-before' },
+  ];
+
+  it.each(boundaries)(
+    '$operation $nth, $kind: the next command leaves nothing forced',
+    async (boundary) => {
+      await killWhileHeld(world, ofHeld(), boundary);
+
+      const next = await world.cli(ofHeld());
+
+      expect({ exitCode: next.exitCode, stderr: next.stderr }).toMatchObject({ exitCode: 0 });
+      expect(next.stderr).toContain('ended without an answer');
+      expect(await stateOfHeld()).toBe('INSUFFICIENT_DATA');
+      expectClosed(world);
+      expectVerified(world);
+    },
+    40_000,
+  );
+});

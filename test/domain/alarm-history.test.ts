@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { type AlarmHistoryItem, readForcedHistory } from '../../src/domain/alarm-history.ts';
+import { forcedReason } from '../../src/domain/alarm-nonce.ts';
+
+const nonce = 'alarm-test:run1:bcdfghjklmnpqrst';
+const reason = forcedReason(nonce, 'forced');
+
+const change = (timestampMs: number, stateValue: string, stateReason: string): AlarmHistoryItem => ({
+  timestampMs,
+  type: 'StateUpdate',
+  summary: `Alarm updated to ${stateValue}`,
+  data: JSON.stringify({ version: '1.0', newState: { stateValue, stateReason } }),
+});
+const action = (
+  timestampMs: number,
+  data: object,
+  summary = 'Successfully executed action a',
+): AlarmHistoryItem => ({
+  ...{ timestampMs, type: 'Action', summary },
+  data: JSON.stringify(data),
+});
+
+describe('the history of a forced alarm', () => {
+  it('is the change under the nonce with the action of its time stamp, whatever the order', () => {
+    const items = [
+      action(100_900, { actionState: 'Succeeded', stateUpdateTimestamp: 100_000 }),
+      change(100_000, 'ALARM', reason),
+      change(50_000, 'ALARM', 'Threshold Crossed'),
+      action(50_500, { actionState: 'Failed', stateUpdateTimestamp: 50_000, error: 'of an older change' }),
+    ];
+
+    expect(readForcedHistory(items, nonce)).toEqual({
+      changedAtMs: 100_000,
+      actions: [{ atMs: 100_900, failure: null }],
+    });
+  });
+
+  it('takes an action without a time stamp by its place, and none of the change that follows', () => {
+    const items = [
+      change(100_000, 'ALARM', reason),
+      action(101_000, {}),
+      change(110_000, 'OK', 'Threshold Crossed'),
+      action(111_000, {}),
+    ];
+
+    expect(readForcedHistory(items, nonce).actions).toEqual([{ atMs: 101_000, failure: null }]);
+  });
+
+  it('says why an action failed, by its data or by its summary', () => {
+    const failed = (data: object, summary?: string) =>
+      readForcedHistory([change(100_000, 'ALARM', reason), action(100_100, data, summary)], nonce).actions[0]
+        ?.failure;
+
+    expect(failed({ actionState: 'Failed', error: 'not authorized' })).toBe('not authorized');
+    expect(failed({}, 'Failed to execute action a')).toBe('Failed to execute action a');
+    expect(failed({ actionState: 'InProgress' }, '')).toBe('CloudWatch gives no reason');
+  });
+
+  it('has no change where another nonce, another state or no JSON stands there', () => {
+    const other = forcedReason('alarm-test:run1:zzzzzzzzzzzzzzzz', 'forced');
+    const broken = { ...change(4, 'ALARM', reason), data: '{' };
+    const items = [change(1, 'ALARM', other), change(2, 'OK', reason), broken];
+
+    expect(readForcedHistory(items, nonce)).toEqual({ changedAtMs: null, actions: [] });
+  });
+});
