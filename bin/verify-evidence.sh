@@ -9,7 +9,7 @@
 # Exit: 0 verified (it says how many lines are signed), 3 no records or not checkable, 9 does not verify, 2 bad usage.
 # The same judgement as `naver-sms evidence verify`; a test holds the two together.
 #
-# Uses any awk (mawk, gawk, the BSDs' and macOS's) and, of the small tools, grep head ls mktemp rm sed tail tr wc. Writes
+# Uses any awk (mawk, gawk, the BSDs' and macOS's) and, of the small tools, cat cmp grep head ls mktemp rm sed tail tr wc xargs. Writes
 # only into a scratch folder, which it removes: in TMPDIR, else in /dev/shm (in memory), else in /tmp. 10 MB are enough.
 
 set -u
@@ -177,7 +177,7 @@ function take_line(text, sha,   fits) {
     if (mono + 0 < last_mono + 0) bad(n, "Line " n " was written " sprintf("%.0f", last_mono - mono) " ms before the line above it, by one monotonic clock.")
   }
   if (last_kind == "run-ended" && !(kind == "run-started" && index(data, "{\"missingHead\":true") == 1)) owed = n - 1
-  if (clock == last_clock && at < last_at) print "note Doubtful: Line " n " is dated " at ", before line " (n - 1) " (" last_at ")."
+  if (clock == last_clock && at < last_at) print "Doubtful: Line " n " is dated " at ", before line " (n - 1) " (" last_at ")." > "../dates"
   take_data()
   if (run_no != "null" && !(plain(run_no) in seen)) { seen[plain(run_no)] = 1; numbered++; if (run_no + 0 > highest) highest = run_no + 0 }
   if (n in wanted) print "sha " n " " sha
@@ -235,12 +235,12 @@ function take_data(   value, part) {
     split(data, part, "\"")
     if (data !~ /^[{]"file":"[A-Za-z0-9._\/-]+","offset":[0-9]+,"length":[0-9]+,"sha256":"[0-9a-f]+"[}]$/ || length(part[12]) != 64 ||
         length(part[7]) > 17 || length(part[9]) > 17 || !is_record(part[4])) bad_data("does not describe a section.")
-    print "section " n " " part[4] " " plain(inner(part[7])) " " plain(inner(part[9])) " " part[12]; sections++
+    print "section " n " " part[4] " " plain(inner(part[7])) " " plain(inner(part[9])) " " part[12]
   } else if (kind == "artifact") {
     split(data, part, "\"")
     if (data !~ /^[{]"path":"[A-Za-z0-9._\/-]+","bytes":[0-9]+,"sha256":"[0-9a-f]+"[}]$/ || length(part[10]) != 64 ||
         length(part[7]) > 17 || !is_record(part[4])) bad_data("does not describe an attachment.")
-    print "artifact " n " " part[4] " " plain(inner(part[7])) " " part[10]; artifacts++
+    print "artifact " n " " part[4] " " plain(inner(part[7])) " " part[10]
   } else if (kind == "run-ended") {
     value = match(data, /"signer":(null|"[a-z0-9@.-]+ [A-Za-z0-9+\/]+=?=?")[}]$/) ? substr(data, RSTART + 9, RLENGTH - 10) : ""
     if (value == "") bad_data("does not name its signer.")
@@ -263,25 +263,42 @@ function is_record(path,   count, part, i) {
 function finish(   i) {
   if (n != whole_lines) stop()
   if (suspect != "") blame(head_lines == n ? ENVIRON["head_sha"] "" : "")
-  for (i = 1; i <= n; i++) if ((i "") in open_at) print "doubt In doubt: the intent of line " i " has no outcome. The next command re-reads live state."
-  print "judged " n, last_sha, owed + 0, runs + 0, sections + 0, artifacts + 0, numbered + 0, sprintf("%.0f", highest)
+  for (i = 1; i <= n; i++) if ((i "") in open_at) print "In doubt: the intent of line " i " has no outcome. The next command re-reads live state." > "../doubts"
+  print "judged " n, last_sha, owed + 0, runs + 0, numbered + 0, sprintf("%.0f", highest)
   print "complete"
 }
 '
 wanted=$h_lines; [ $witness_count -eq 0 ] || wanted="$wanted ${witness_line[*]}"
 ledger_now 2>/dev/null | (
-  cd "$scratch/lines" && sha_tool=$sha_tool whole_lines=$whole_lines wanted=$wanted head_lines=$h_lines head_sha=${h_sha-} awk "$judge"
-) >"$scratch/facts" 2>/dev/null
-facts() { sed -n "s/^$1 //p" "$scratch/facts"; }
-found=$(tail -n 2 "$scratch/facts")
-case $found in
-  bad*$'\n'complete) found=${found%$'\n'*}; found=${found#bad }; bad_line "${found%% *}" "${found#* }" ;;
-  judged*$'\n'complete) read -r _ n last_sha owed runs sections artifacts numbered highest_no <<<"$found" ;;
+  CDPATH='' cd "$scratch/lines" && sha_tool=$sha_tool whole_lines=$whole_lines wanted=$wanted head_lines=$h_lines head_sha=${h_sha-} awk "$judge"
+) >"$scratch/facts" 2>/dev/null || : >"$scratch/facts"
+# read_facts: every fact into variables; of the files that are recorded also a list for a digest tool, and their sizes.
+sections=0; artifacts=0; origin=''; promised=''; found=''; is_complete=no
+read_facts() {
+  local fact
+  while IFS= read -r fact; do
+    set -- $fact
+    case ${1-} in
+      origin) origin=${fact#origin } ;;
+      sha) sha_at[$2]=$3 ;;
+      signer) promised=${fact#signer } ;;
+      section)
+        s_line[sections]=$2; s_file[sections]=$3; s_offset[sections]=$4; s_length[sections]=$5; s_sha[sections]=$6
+        sections=$((sections + 1)); say "$6  $3" >&3; say "$5 $3" >&4 ;;
+      artifact)
+        a_line[artifacts]=$2; a_file[artifacts]=$3; a_bytes[artifacts]=$4; a_sha[artifacts]=$5
+        artifacts=$((artifacts + 1)); say "$5  $3" >&3; say "$4 $3" >&4 ;;
+      bad | judged) found=$fact ;;
+      complete) is_complete=yes ;;
+    esac
+  done
+}
+set -f; read_facts <"$scratch/facts" 3>"$scratch/digests" 4>"$scratch/sizes" 2>/dev/null; set +f
+case $is_complete:$found in
+  yes:bad*) found=${found#bad }; bad_line "${found%% *}" "${found#* }" ;;
+  yes:judged*) read -r _ n last_sha owed runs numbered highest_no <<<"$found" ;;
   *) no_scratch "awk stopped, or the scratch folder in $shelf is full" ;;
 esac
-origin=$(facts origin); [ $n -eq 0 ] || [ -n "$origin" ] || no_scratch "The scratch folder in $shelf was changed meanwhile"
-while read -r at sha; do sha_at[at]=$sha; done < <(facts sha)
-promised=$(facts signer)
 # --- the head and its witnesses
 head_bad() { broken docs/validation/head "$1"; }
 if [ $h_lines -lt $owed ]; then
@@ -301,36 +318,51 @@ for ((i = 0; i < witness_count; i++)); do
     broken "docs/validation/head (ledger line $w_line)" "Two heads: ${witness_from[i]} saw ${witness_sha[i]} at line $w_line, this ledger has ${sha_at[w_line]-none}. History was rewritten, or two people wrote to copies of one ledger."
 done
 # --- sections and attachments
+# all_fit: all that is recorded at once, by a few processes. Where it does not, the loops after it find out what is wrong.
+in_root() { (CDPATH='' cd -- "$root/." && xargs "$@") 2>/dev/null; }
+all_fit() {
+  local i end=0
+  [ $sections -gt 0 ] || return 1
+  for ((i = 0; i < sections; i++)); do
+    [ ${s_offset[i]} -eq $end ] && [ -f "$root/${s_file[i]}" ] || return 1
+    end=$((end + s_length[i]))
+  done
+  for ((i = 0; i < artifacts; i++)); do [ -f "$root/${a_file[i]}" ] || return 1; done
+  sed 's/.* //' "$scratch/sizes" >"$scratch/names"
+  in_root $sha_tool <"$scratch/names" | cmp -s - "$scratch/digests" &&
+    in_root wc -c <"$scratch/names" | awk '$2 != "total" { print $1, $2 }' | cmp -s - "$scratch/sizes" &&
+    say "${s_file[@]}" | in_root cat | cmp -s - "$target"
+}
 offset=0; have=0; interrupted=''
 [ -f "$target" ] && have=$(size_of "$target")
 # is_recorded <file> <bytes> <sha256>
 is_recorded() { [ "$(size_of "$root/$1")" -eq "$2" ] && [ "$(digest <"$root/$1")" = "$3" ]; }
-seen=0
-while read -r at file start length sum; do
-  place="$file (ledger line $at)"; end=$((offset + length)); seen=$((seen + 1))
-  [ $start -eq $offset ] || broken "$place" "Line $at puts its section at byte $start, but the sections before it end at $offset."
-  [ -f "$root/$file" ] || broken "$place" "The section file $file, recorded by line $at, is missing."
-  is_recorded "$file" "$length" "$sum" || broken "$place" "The section file $file is not the one that line $at recorded."
-  place="$name (ledger line $at)"
-  if [ $have -lt $end ] || [ "$(tail -c +$((offset + 1)) "$target" | head -c "$length" | digest)" != "$sum" ]; then
-    [ -f "$target" ] || [ $seen -eq $sections ] || broken "$place" "$name is missing, but the ledger binds its sections."
-    [ $seen -eq $sections ] && [ $have -ge $offset ] && [ $have -lt $end ] &&
-      { [ $have -eq $offset ] || [ "$(tail -c +$((offset + 1)) "$target" | digest)" = "$(head -c $((have - offset)) "$root/$file" | digest)" ]; } ||
-      broken "$place" "$name was edited within the section of line $at, bytes $offset to $end."
-    interrupted="$name ends $((end - have)) bytes short of the section that line $at recorded: its append was cut off, or its end was cut away."
-  fi
-  offset=$end
-done < <(facts section)
-[ $seen -eq $sections ] || no_scratch "The scratch folder in $shelf was changed meanwhile"
-[ $have -le $offset ] || { [ $sections -eq 0 ] && is_bare_preamble; } ||
-  broken "$name" "$name holds $((have - offset)) bytes from byte $offset on that no ledger line binds."
-seen=0
-while read -r at file bytes sum; do
-  seen=$((seen + 1))
-  [ -f "$root/$file" ] || broken "$file (ledger line $at)" "The attachment $file, recorded by line $at, is missing."
-  is_recorded "$file" "$bytes" "$sum" || broken "$file (ledger line $at)" "The attachment $file is not the one that line $at recorded."
-done < <(facts artifact)
-[ $seen -eq $artifacts ] || no_scratch "The scratch folder in $shelf was changed meanwhile"
+find_misfit() {
+  local i file length place
+  for ((i = 0; i < sections; i++)); do
+    file=${s_file[i]}; length=${s_length[i]}; place="$file (ledger line ${s_line[i]})"
+    [ "${s_offset[i]}" -eq $offset ] || broken "$place" "Line ${s_line[i]} puts its section at byte ${s_offset[i]}, but the sections before it end at $offset."
+    [ -f "$root/$file" ] || broken "$place" "The section file $file, recorded by line ${s_line[i]}, is missing."
+    is_recorded "$file" "$length" "${s_sha[i]}" || broken "$place" "The section file $file is not the one that line ${s_line[i]} recorded."
+    place="$name (ledger line ${s_line[i]})"
+    if [ $have -lt $((offset + length)) ] || [ "$(tail -c +$((offset + 1)) "$target" | head -c "$length" | digest)" != "${s_sha[i]}" ]; then
+      [ -f "$target" ] || [ $i -eq $((sections - 1)) ] || broken "$place" "$name is missing, but the ledger binds its sections."
+      [ $i -eq $((sections - 1)) ] && [ $have -ge $offset ] && [ $have -lt $((offset + length)) ] &&
+        { [ $have -eq $offset ] || [ "$(tail -c +$((offset + 1)) "$target" | digest)" = "$(head -c $((have - offset)) "$root/$file" | digest)" ]; } ||
+        broken "$place" "$name was edited within the section of line ${s_line[i]}, bytes $offset to $((offset + length))."
+      interrupted="$name ends $((offset + length - have)) bytes short of the section that line ${s_line[i]} recorded: its append was cut off, or its end was cut away."
+    fi
+    offset=$((offset + length))
+  done
+  [ $have -le $offset ] || { [ $sections -eq 0 ] && is_bare_preamble; } ||
+    broken "$name" "$name holds $((have - offset)) bytes from byte $offset on that no ledger line binds."
+  for ((i = 0; i < artifacts; i++)); do
+    file=${a_file[i]}
+    [ -f "$root/$file" ] || broken "$file (ledger line ${a_line[i]})" "The attachment $file, recorded by line ${a_line[i]}, is missing."
+    is_recorded "$file" "${a_bytes[i]}" "${a_sha[i]}" || broken "$file (ledger line ${a_line[i]})" "The attachment $file is not the one that line ${a_line[i]} recorded."
+  done
+}
+all_fit || find_misfit
 [ $torn -eq 0 ] || bad_line $((n + 1)) "Line $((n + 1)) is cut off: $torn bytes without an end. The next command sets them aside and says so."
 [ -z "$interrupted" ] || broken "$name" "$interrupted The next command completes it and says so."
 # --- the signature
@@ -365,8 +397,7 @@ check_signature() {
 shown=${origin#*:\"}; shown=${shown//\",\"account\":\"/ }; shown=${shown//\",\"region\":\"/ }
 say "${shown%\"}: runs $runs, sections $sections, attachments $artifacts."
 say "$signature"
-facts doubt
-facts note
+for list in doubts dates; do [ ! -e "$scratch/$list" ] || cat "$scratch/$list"; done
 [ $highest_no -le $numbered ] || say "Note: $((highest_no - numbered)) run numbers below $highest_no are not here: every run takes a number, so ask where they were recorded."
 if [ $signed -eq $n ]; then say "VERIFIED: $n lines, head $last_sha."
 else say "VERIFIED TO LINE $signed, $((n - signed)) lines unsigned: whole by its chain, head $last_sha. Gates refuse unsigned lines."; fi
