@@ -121,6 +121,9 @@ function judgeData(data: Reading<DataFacts>): { readonly verdict: Verdict; reado
   if (hasCompanion)
     return { verdict: fail('its metric gets no data, although runs under its dimension do'), remark: null };
   return isDeclared
-    ? { verdict: pass, remark: 'no data point in 24 h: nothing ran; metric and dimension are as declared' }
+    ? {
+        verdict: inconclusive('no data point in 24 h, since nothing ran: its metric was not seen'),
+        remark: null,
+      }
     : { verdict: fail('its metric and dimension got no data in 24 h, and are not declared'), remark: null };
 }

@@ -85,9 +85,9 @@ function seedRule(
   { events, lambda }: AwsParts,
 ): void {
   const expression = spec.schedule ?? defaultSchedule;
-  // A month old, in a phase of its own: the next tick of a 20-minute rate is 4 to 12 minutes away.
+  // A month old, in a phase of its own: the next tick of a 20-minute rate is 10 to 16 minutes away.
   const createdMs =
-    context.nowMs() - 30 * dayMs - Math.floor((8 + context.chanceOf(`phase of ${name}`) * 8) * 60_000);
+    context.nowMs() - 30 * dayMs - Math.floor((4 + context.chanceOf(`phase of ${name}`) * 6) * 60_000);
   const rule = events.rules.put({ name, expression, isEnabled, createdMs });
   const { arn } = lambda.functions.find(target).record;
   rule.targets.set('target', {

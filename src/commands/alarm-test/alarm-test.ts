@@ -16,6 +16,7 @@ import type { Toolbox } from '../toolbox.ts';
 import { type ChosenAlarm, chooseAlarms } from './choose-alarms.ts';
 import { conclude } from './conclude.ts';
 import { lintAlarms } from './lint-alarms.ts';
+import { lookAtDataAgain } from './look-at-data-again.ts';
 import { lookOnceMore } from './look-once-more.ts';
 import { longestTestMs, testInGroups } from './test-in-groups.ts';
 import type { TestedAlarm } from './trial.ts';
@@ -114,7 +115,8 @@ async function testChosen(
   const order = { ...ways, channels: channel ? [channel] : channels, randomBytes };
   const tested = await testInGroups(toolbox, order, chosen);
   steps.push(...tested.steps);
-  return await lookOnceMore(toolbox, tested.tested);
+  const looked = await lookOnceMore(toolbox, tested.tested);
+  return toolbox.signal.aborted ? looked : await lookAtDataAgain(toolbox, chosen, looked);
 }
 
 function answer(

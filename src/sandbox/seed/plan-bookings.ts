@@ -32,12 +32,12 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 /**
- * One further customer books in each tick's span, for eight days: in its 18th minute. Ticks come 4 to 12 minutes after
- * the start (`seed-aws.ts`), a late first one 3 minutes later, so that no booking falls to another tick where a run takes
- * some seconds more or less.
+ * One further customer books between every two ticks, for eight days, from the 24th minute on. Ticks come 10 to 16 minutes
+ * after the start (`seed-aws.ts`), a late first one 3 minutes later: after what is done before a cutover, and so far from
+ * every booking that none falls to another tick where a run takes some seconds more or less.
  */
 const arrivalEveryMs = 20 * minuteMs;
-const arrivalAfterMs = 18 * minuteMs;
+const arrivalAfterMs = 24 * minuteMs;
 const arrivals = (8 * dayMs) / arrivalEveryMs;
 
 /** In a world without traffic every booking lies this much further ahead, so that none comes due in a rehearsal. */

@@ -1,5 +1,5 @@
 /* One sandbox for many alarm tests in this process, with the clients that an administrator has. */
-import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, PutMetricAlarmCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { expect } from 'vitest';
 import { alarmTestCommand } from '../../../src/commands/alarm-test/alarm-test.ts';
@@ -39,6 +39,14 @@ export interface AlarmRun extends TestRun {
   readonly reasons: Readonly<Partial<Record<Hop, string | null>>>;
 }
 
+/** So lately that lint sees data, and so long ago that no evaluation does. */
+const ranYesterday = (now: Date) => ({
+  MetricName: 'RunFailures',
+  Dimensions: [{ Name: 'service', Value: 'naver-sms' }],
+  Timestamp: new Date(now.getTime() - 20 * 3_600_000),
+  Value: 0,
+});
+
 export async function startAlarmWorld(): Promise<AlarmWorld> {
   const world = await startTestWorld();
   const { account, region, function: functionName } = world.environment;
@@ -64,6 +72,12 @@ export async function startAlarmWorld(): Promise<AlarmWorld> {
       }),
     );
   await putAlarm();
+  await cloudWatch.send(
+    new PutMetricDataCommand({
+      Namespace: 'naver-sms',
+      MetricData: [ranYesterday(world.sandbox.clock.now())],
+    }),
+  );
   return {
     ...world,
     cloudWatch,

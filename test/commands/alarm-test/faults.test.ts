@@ -165,7 +165,7 @@ describe('each hop of an alarm test', () => {
 
   it('still counts where CloudWatch evaluates the alarm too early, which is said', async () => {
     const run = await world.test([{ service: 'alarms', operation: 'evaluation', kind: 'at-once' }], {
-      alarm: ['lambda-errors'],
+      alarm: ['run-failures'],
     });
 
     expect(run.cells).toEqual(allPass);
