@@ -59,7 +59,7 @@ read_head() {
   if grep -q '^<<<<<<<' "$file"; then
     broken "$shown" "A merge left two heads side by side: $(grep -E '^[0-9a-f]{64}$' "$file" | tr '\n' ' '). Two people wrote to copies of one ledger."
   fi
-  [ "$(tr -d '\n -~' <"$file" | wc -c)" -eq 0 ] && [ "$(tail -c 1 "$file" | tr -d '\n' | wc -c)" -eq 0 ] || malformed_head "$shown"
+  [ "$(tr -d '\n -~' <"$file" | wc -c)" -eq 0 ] && [ -z "$(tail -c 1 "$file")" ] || malformed_head "$shown"
   while IFS= read -r line; do
     count=$((count + 1))
     case $count in
@@ -125,7 +125,7 @@ if [ "$(ledger_now | tr -cd '\000\r' | wc -c)" -ne 0 ]; then
   bad_line "$at" "Line $at holds a NUL byte or a carriage return, which this tool never writes."
 fi
 whole_lines=$(ledger_now | wc -l)
-torn=0; [ "$(ledger_now | tail -c 1 | wc -l)" -eq 1 ] || torn=$(($(ledger_now | tail -n 1 | wc -c)))
+torn=0; [ -z "$(ledger_now | tail -c 1)" ] || torn=$(($(ledger_now | tail -n 1 | wc -c)))
 
 # The judge reads the ledger and prints facts, one a line, then what it found, then "complete". The digest tools take
 # files, so it writes some lines at a time into files of their own and has one process take the digests of all of them.
@@ -272,7 +272,7 @@ wanted=$h_lines; [ $witness_count -eq 0 ] || wanted="$wanted ${witness_line[*]}"
 ledger_now 2>/dev/null | (
   CDPATH='' cd "$scratch/lines" && sha_tool=$sha_tool whole_lines=$whole_lines wanted=$wanted head_lines=$h_lines head_sha=${h_sha-} awk "$judge"
 ) >"$scratch/facts" 2>/dev/null || : >"$scratch/facts"
-# read_facts: every fact into variables; of the files that are recorded also a list for a digest tool, and their sizes.
+# read_facts: every fact into variables, and of all recorded files a list of digests, of sizes and of names for all_fit.
 sections=0; artifacts=0; origin=''; promised=''; found=''; is_complete=no
 read_facts() {
   local fact
@@ -284,16 +284,16 @@ read_facts() {
       signer) promised=${fact#signer } ;;
       section)
         s_line[sections]=$2; s_file[sections]=$3; s_offset[sections]=$4; s_length[sections]=$5; s_sha[sections]=$6
-        sections=$((sections + 1)); say "$6  $3" >&3; say "$5 $3" >&4 ;;
+        sections=$((sections + 1)); say "$6  $3" >&3; say "$5 $3" >&4; say "$3" >&5 ;;
       artifact)
         a_line[artifacts]=$2; a_file[artifacts]=$3; a_bytes[artifacts]=$4; a_sha[artifacts]=$5
-        artifacts=$((artifacts + 1)); say "$5  $3" >&3; say "$4 $3" >&4 ;;
+        artifacts=$((artifacts + 1)); say "$5  $3" >&3; say "$4 $3" >&4; say "$3" >&5 ;;
       bad | judged) found=$fact ;;
       complete) is_complete=yes ;;
     esac
   done
 }
-set -f; read_facts <"$scratch/facts" 3>"$scratch/digests" 4>"$scratch/sizes" 2>/dev/null; set +f
+set -f; read_facts <"$scratch/facts" 3>"$scratch/digests" 4>"$scratch/sizes" 5>"$scratch/names" 2>/dev/null; set +f
 case $is_complete:$found in
   yes:bad*) found=${found#bad }; bad_line "${found%% *}" "${found#* }" ;;
   yes:judged*) read -r _ n last_sha owed runs numbered highest_no <<<"$found" ;;
@@ -328,7 +328,6 @@ all_fit() {
     end=$((end + s_length[i]))
   done
   for ((i = 0; i < artifacts; i++)); do [ -f "$root/${a_file[i]}" ] || return 1; done
-  sed 's/.* //' "$scratch/sizes" >"$scratch/names"
   in_root $sha_tool <"$scratch/names" | cmp -s - "$scratch/digests" &&
     in_root wc -c <"$scratch/names" | awk '$2 != "total" { print $1, $2 }' | cmp -s - "$scratch/sizes" &&
     say "${s_file[@]}" | in_root cat | cmp -s - "$target"
@@ -364,7 +363,7 @@ find_misfit() {
 }
 all_fit || find_misfit
 [ $torn -eq 0 ] || bad_line $((n + 1)) "Line $((n + 1)) is cut off: $torn bytes without an end. The next command sets them aside and says so."
-[ -z "$interrupted" ] || broken "$name" "$interrupted The next command completes it and says so."
+[ -z "$interrupted" ] || broken "$name (ledger line ${s_line[sections - 1]})" "$interrupted The next command completes it and says so."
 # --- the signature
 signed=0; signature='Not signed.'
 check_signature() {
