@@ -9,8 +9,8 @@
 # Exit: 0 verified (it says how many lines are signed), 3 no records or not checkable, 9 does not verify, 2 bad usage.
 # The same judgement as `naver-sms evidence verify`; a test holds the two together.
 #
-# Uses any awk (mawk, gawk, the BSDs' and macOS's) and, of the small tools, cat cmp grep head ls mktemp rm sed tail tr wc xargs. Writes
-# only into a scratch folder, which it removes: in TMPDIR, else in /dev/shm (in memory), else in /tmp. 10 MB are enough.
+# Uses any awk (mawk, gawk, the BSDs' and macOS's) and, of the small tools, cat cmp grep head ls mkdir mktemp rm sed tail
+# tr wc xargs. Writes only into a scratch folder, which it removes: in TMPDIR, else in /dev/shm (in memory), else in /tmp.
 
 set -u
 export LC_ALL=C
@@ -108,6 +108,7 @@ if [ ! -s "$ledger" ]; then
   broken "$name" "$name holds text that no ledger binds: there is no ledger beside it."
 fi
 # --- scratch
+# Holds one small file for each of some thousand lines: in memory if the system offers it, a disk takes four times as long.
 scratch=''
 trap '[ -z "$scratch" ] || rm -rf "$scratch"' EXIT
 trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
@@ -115,7 +116,7 @@ shelf=${TMPDIR-}
 if [ -z "$shelf" ]; then shelf=/tmp; [ -d /dev/shm ] && [ -w /dev/shm ] && shelf=/dev/shm; fi
 case $shelf in /*) ;; *) shelf=$PWD/$shelf ;; esac
 no_scratch() { say "$1: nothing is claimed. TMPDIR can name another folder, with 10 MB of room."; exit 3; }
-scratch=$(mktemp -d "$shelf/verify-evidence.XXXXXX" 2>/dev/null) && mkdir "$scratch/lines" || no_scratch "No scratch folder can be made in $shelf"
+scratch=$(mktemp -d "$shelf/verify-evidence.XXXXXX" 2>/dev/null) && mkdir "$scratch/lines" 2>/dev/null || no_scratch "No scratch folder can be made in $shelf"
 # --- the chain
 # What is appended from here on is of the next verification.
 ledger_bytes=$(size_of "$ledger")
@@ -129,7 +130,8 @@ torn=0; [ -z "$(ledger_now | tail -c 1)" ] || torn=$(($(ledger_now | tail -n 1 |
 
 # The judge reads the ledger and prints facts, one a line, then what it found, then "complete". The digest tools take
 # files, so it writes some lines at a time into files of their own and has one process take the digests of all of them.
-# Nothing of the ledger is ever run, used as a pattern or as a format. Letters: src/evidence/line-format.ts.
+# Nothing of the ledger is ever run, or used as a pattern or a format. The grammar is that of src/evidence/line-format.ts;
+# no pattern has a repetition count, since older awks have none.
 judge='
 BEGIN {
   whole_lines = ENVIRON["whole_lines"] + 0; head_lines = ENVIRON["head_lines"] + 0

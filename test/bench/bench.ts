@@ -6,6 +6,7 @@ import { benchLedger } from './ledger.ts';
 import { benchLogin } from './login.ts';
 import type { Figure } from './measure.ts';
 import { benchRollback } from './rollback.ts';
+import { benchShellVerifier } from './shell-verifier.ts';
 import { benchStartup } from './startup.ts';
 import { benchVolume } from './volume.ts';
 
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   startup: benchStartup,
   rollback: benchRollback,
   ledger: benchLedger,
+  'shell-verifier': benchShellVerifier,
   lambda: benchLambda,
   image: benchImage,
   login: benchLogin,

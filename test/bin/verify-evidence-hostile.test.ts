@@ -77,6 +77,21 @@ describe.skipIf(!canRun)('the shell verifier says what ours says', () => {
     expect(codes).toEqual([9, 9]);
   });
 
+  it('of a changed line where the line that could tell which of two was changed is bad as well', async () => {
+    const ledger = rawLedger([{}, {}, {}]).toString('latin1').replace('"step":"look"', '"step":"LOOK"');
+    const endings = [
+      '',
+      ledger.split('\n')[3],
+      'not a line',
+      ledger.split('\n')[3]?.replace('"observation"', '"none"'),
+    ];
+    const roots = endings.map((ending) =>
+      rootWith(Buffer.from([...ledger.split('\n').slice(0, 3), ending, ''].join('\n'), 'latin1')),
+    );
+
+    expect(await expectAgreement(roots)).toEqual([9, 9, 9, 9]);
+  });
+
   it('of numbers with zeros before them and with 15 and 16 digits', async () => {
     const zeros = { seq: '000000000000002', mono: '000000000000005', runNo: '000000000000001' };
     const most = '999999999999999';
