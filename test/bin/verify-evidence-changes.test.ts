@@ -22,7 +22,7 @@ const operations: readonly ((lines: readonly string[], index: number) => readonl
 const random = seeded(20251025);
 const lineChanges = sampled(
   operations.flatMap((operation) => Array.from({ length: lineCount }, (_, index) => ({ operation, index }))),
-  40,
+  28,
 );
 const byteChanges = sampled(
   Array.from({ length: 500 }, () => ({ place: random(), mask: 1 + Math.floor(random() * 255) })),

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { sha256 } from '../../src/evidence/line-format.ts';
 import { freshFolder, verify } from '../evidence/build-root.ts';
 import { seeded } from '../evidence/seeded.ts';
 import { drawHostileLine } from './draw-hostile-line.ts';
@@ -107,6 +108,26 @@ describe.skipIf(!canRun)('the shell verifier says what ours says', () => {
     );
 
     expect(codes).toEqual([0, 0, 9, 9, 0, 9]);
+  });
+
+  it('of recorded lengths that are right in sum and wrong for each file', async () => {
+    const texts = ['a section of it\n', 'another\n'];
+    const recorded = (lengths: readonly number[], attached: number) => {
+      const sections = texts.map((text, index) => ({
+        kind: 'section',
+        data: `{"file":"docs/validation/${index}","offset":${index === 0 ? 0 : lengths[0]},"length":${lengths[index]},"sha256":"${sha256(Buffer.from(text))}"}`,
+      }));
+      const artifact = `{"path":"docs/validation/0","bytes":${attached},"sha256":"${sha256(Buffer.from(texts[0] ?? ''))}"}`;
+      const root = rootWith(rawLedger([...sections, { kind: 'artifact', data: artifact }]));
+      for (const [index, text] of texts.entries())
+        writeFileSync(join(root, `docs/validation/${index}`), text);
+      writeFileSync(join(root, 'VALIDATION.md'), texts.join(''));
+      return root;
+    };
+
+    expect(
+      await expectAgreement([recorded([16, 8], 16), recorded([15, 9], 16), recorded([16, 8], 17)]),
+    ).toEqual([0, 9, 9]);
   });
 
   it('of lines of a megabyte, whatever they are full of', async () => {
