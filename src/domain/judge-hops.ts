@@ -85,7 +85,10 @@ function judgeChannel(facts: HopFacts, action: HopCell | null, channel: Channel)
   const { whyUnheard, gaveUpAfterS } = facts;
   if (whyUnheard !== null) return unmeasured(fail(`nothing reaches the relay: ${whyUnheard}`));
   if (action?.verdict.state === 'fail') return unmeasured(fail('the action before it failed'));
-  const own = receiptsOf(facts, channel).filter(({ nonce }) => nonce === facts.nonce);
+  // Both: a nonce can be copied from the alarm's reason into another message.
+  const own = receiptsOf(facts, channel).filter(
+    ({ nonce, about }) => nonce === facts.nonce && about === `alarm ${facts.alarm}`,
+  );
   const settled = settledBy(facts, own);
   if (settled || mayStillCome(facts.relay, gaveUpAfterS)) return settled;
   return unmeasured(whyUnseen(facts, action, channel));

@@ -81,7 +81,8 @@ describe('functions', () => {
 });
 
 describe('logs and metrics', () => {
-  it('of the probe before are there to be read', async () => {
+  it('of a probe are there to be read', async () => {
+    await aws.functions.invoke(environment.function, { mode: 'probe' });
     const configuration = await aws.functions.configuration(environment.function);
     const group = configuration?.logGroup ?? '';
     const started = await waitUntil({

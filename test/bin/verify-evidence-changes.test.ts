@@ -1,10 +1,12 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshFolder, recordRun, runOptions, verify } from '../evidence/build-root.ts';
 import { loadFolder } from '../evidence/memory-files.ts';
 import { seeded } from '../evidence/seeded.ts';
-import { canRun, isExhaustive, shellVerdicts, verdictOf } from './run-shell-verifier.ts';
+import { isExhaustive } from '../support/exhaustive.ts';
+import { describeIfPresent } from '../support/needs.ts';
+import { missing, shellVerdicts, verdictOf } from './run-shell-verifier.ts';
 
 /*
  * A root of two runs, changed by one line or by one byte: the shell verifier catches what ours catches. EXHAUSTIVE=1
@@ -40,7 +42,7 @@ afterAll(() => {
   for (const cleanUp of cleanUps) cleanUp();
 });
 
-describe.skipIf(!canRun)('the shell verifier says what ours says', () => {
+describeIfPresent(missing, 'the shell verifier says what ours says', () => {
   it(`of ${lineChanges.length} of ${operations.length * lineCount} ways to delete, double or swap a line, or to cut there`, async () => {
     const lines = readFileSync(join(origin, 'docs/validation/ledger.jsonl'), 'utf8').split(/(?<=\n)/);
     const roots = lineChanges.map(({ operation, index }) =>

@@ -1,12 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { sha256 } from '../../src/evidence/line-format.ts';
 import { freshFolder, verify } from '../evidence/build-root.ts';
 import { seeded } from '../evidence/seeded.ts';
+import { isExhaustive } from '../support/exhaustive.ts';
+import { describeIfPresent } from '../support/needs.ts';
 import { drawHostileLine } from './draw-hostile-line.ts';
 import { type RawFields, rawLedger } from './hostile-ledger.ts';
-import { canRun, isExhaustive, script, shell, shellVerdicts, verdictOf } from './run-shell-verifier.ts';
+import { missing, script, shell, shellVerdicts, verdictOf } from './run-shell-verifier.ts';
 
 /*
  * What our tool never writes: the shell verifier judges it as ours does, and runs none of it.
@@ -30,7 +32,7 @@ async function expectAgreement(roots: readonly string[]): Promise<readonly numbe
   return ours.map(({ code }) => code ?? -1);
 }
 
-describe.skipIf(!canRun)('the shell verifier says what ours says', () => {
+describeIfPresent(missing, 'the shell verifier says what ours says', () => {
   it(`of ${drawn} ledgers of seeded hostile lines`, async () => {
     const random = seeded(20251026);
     const codes = await expectAgreement(
@@ -153,7 +155,7 @@ describe.skipIf(!canRun)('the shell verifier says what ours says', () => {
   }, 60_000);
 });
 
-describe.skipIf(!canRun)(`where ${chunk} lines are judged at a time, both verifiers say the same`, () => {
+describeIfPresent(missing, `where ${chunk} lines are judged at a time, both verifiers say the same`, () => {
   const lines = 2 * chunk + 1;
   const whole = rawLedger(Array.from({ length: lines - 1 }, () => ({})));
   const end = (line: number) => {

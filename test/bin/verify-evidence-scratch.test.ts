@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { freshFolder, recordRun, runOptions } from '../evidence/build-root.ts';
+import { describeIfPresent } from '../support/needs.ts';
 import { rawLedger } from './hostile-ledger.ts';
-import { canRun, script, shell } from './run-shell-verifier.ts';
+import { missing, script, shell } from './run-shell-verifier.ts';
 
 /*
  * The shell verifier's scratch folder: without one it claims nothing, and none is ever left behind.
@@ -45,7 +46,7 @@ function runIn(
   });
 }
 
-describe.skipIf(!canRun)('the scratch folder of the shell verifier', () => {
+describeIfPresent(missing, 'the scratch folder of the shell verifier', () => {
   it('is named where it cannot be made: exit code 3, and nothing is claimed', async () => {
     const root = await signedRoot();
     const missing = join(root, 'absent');

@@ -17,7 +17,8 @@ import {
   verify,
 } from '../evidence/build-root.ts';
 import { unsyncedFiles } from '../evidence/faulty-files.ts';
-import { canRun, script, shell, shellVerdicts, verdictOf } from './run-shell-verifier.ts';
+import { describeIfPresent } from '../support/needs.ts';
+import { missing, script, shell, shellVerdicts, verdictOf } from './run-shell-verifier.ts';
 
 /*
  * Two verifiers, one judgement: the shell script that needs no Node, and ours.
@@ -68,7 +69,8 @@ describe('the script', () => {
     );
   });
 
-  it.skipIf(!canRun)('says how it is used, with exit code 2', async () => {
+  it('says how it is used, with exit code 2', async (context) => {
+    context.skip(missing !== null, missing ?? '');
     const answers = await Promise.all([
       shell(['--nonsense']),
       shell(['--witness', 'nothing']),
@@ -81,7 +83,7 @@ describe('the script', () => {
   });
 });
 
-describe.skipIf(!canRun)('both verifiers say the same, to the letter,', () => {
+describeIfPresent(missing, 'both verifiers say the same, to the letter,', () => {
   it('of an untouched root, given as a file or a folder', async () => {
     await expectAgreement(origin, verify(origin));
     expect((await shell([origin])).code).toBe(0);

@@ -109,7 +109,7 @@ function nextOf(
   if (stuck.length > 0) {
     const byHand = stuck.map(
       (name) =>
-        `aws cloudwatch set-alarm-state --region ${environment.region} --alarm-name ${name} --state-value OK --state-reason "restored by hand"`,
+        `aws cloudwatch set-alarm-state --region ${environment.region} --alarm-name ${inShell(name)} --state-value OK --state-reason "restored by hand"`,
     );
     const names = stuck.length === 1 ? stuck[0] : `${stuck.length} alarms`;
     return [...byHand, `${preflight}   # reads ${names} again and restores what is still forced`];
@@ -120,6 +120,11 @@ function nextOf(
     `aws logs tail /aws/lambda/${environment.relay} --region ${environment.region} --since 15m`,
     alarmTest,
   ];
+}
+
+/** One word for a shell: an alarm's name may hold anything, and the command is there to be copied. */
+function inShell(text: string): string {
+  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 const hopTitles: Readonly<Record<Hop, readonly [title: string, expected: string, source: string]>> = {

@@ -1,14 +1,14 @@
 import { DeleteAlarmsCommand, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/domain/run-event.ts';
 import { type AlarmWorld, expectVerified, held, startAlarmWorld, stateOf } from './alarm-world.ts';
 
 let world: AlarmWorld;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await startAlarmWorld();
 });
 beforeEach(() => world.putAlarm());
-afterAll(() => world.stop());
+afterEach(() => world.stop());
 
 const setAlarmState = { service: 'monitoring', operation: 'SetAlarmState' } as const;
 const isWatching = (event: RunEvent) => event.kind === 'waiting' && event.what.startsWith('history');

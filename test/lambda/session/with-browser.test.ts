@@ -57,23 +57,24 @@ describeWithBrowser('a run that is killed in the middle of a login', () => {
 
 describeWithBrowser('the unpacked browser', () => {
   it('is not there where its time is over in the middle, and two at once get one whole', async () => {
-    const cutOff = unpackBrowser(own, AbortSignal.timeout(200));
+    const folder = mkdtempSync(join(own, 'empty-'));
+    const cutOff = unpackBrowser(folder, AbortSignal.timeout(200));
     await expect(cutOff).rejects.toThrow();
-    expect(readdirSync(own)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
 
-    const signal = AbortSignal.timeout(20_000);
-    const [one, other] = await Promise.all([unpackBrowser(own, signal), unpackBrowser(own, signal)]);
+    const signal = AbortSignal.timeout(120_000);
+    const [one, other] = await Promise.all([unpackBrowser(folder, signal), unpackBrowser(folder, signal)]);
 
     expect(one).toEqual(other);
     expect(existsSync(one.executablePath)).toBe(true);
-    expect(readdirSync(own)).toHaveLength(1);
+    expect(readdirSync(folder)).toHaveLength(1);
   });
 
   it('is in a folder of the version that package.json pins', async () => {
     const manifest: unknown = JSON.parse(
       readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'),
     );
-    const { executablePath } = await unpackBrowser(own, AbortSignal.timeout(20_000));
+    const { executablePath } = await unpackBrowser(own, AbortSignal.timeout(120_000));
     const folder = /naver-sms-chromium-([\d.]+)/.exec(executablePath)?.[1];
     expect(manifest).toMatchObject({ dependencies: { '@sparticuz/chromium': folder } });
   });
