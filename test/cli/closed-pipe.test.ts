@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
 import { cliFile } from '../support/spawn-cli.ts';
 
 /* `naver-sms rollback | head`: the reader leaves, and what the command does must not depend on it. */
 
 let world: CliWorld;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await startCliWorld();
 });
-afterAll(() => world.stop());
+afterEach(() => world.stop());
 
 function spawnPiped(words: readonly string[]): ChildProcess {
   return spawn(process.execPath, [cliFile, ...words, '--env', 'sandbox'], {
