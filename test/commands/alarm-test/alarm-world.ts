@@ -20,6 +20,16 @@ import {
  */
 export const held = 'naver-sms-held';
 
+/** The cells of an alarm whose every hop was seen. */
+export const allPass = {
+  lint: 'pass',
+  changed: 'pass',
+  action: 'pass',
+  slack: 'pass',
+  telegram: 'pass',
+  restored: 'pass',
+} as const;
+
 export interface AlarmWorld extends TestWorld {
   readonly cloudWatch: CloudWatchClient;
   readonly sns: SNSClient;

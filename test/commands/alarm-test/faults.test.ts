@@ -1,22 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hop } from '../../../src/domain/alarm-matrix.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
-import { type AlarmWorld, startAlarmWorld, stateOf } from './alarm-world.ts';
+import { type AlarmWorld, allPass, startAlarmWorld, stateOf } from './alarm-world.ts';
 
 let world: AlarmWorld;
 beforeAll(async () => {
   world = await startAlarmWorld();
 });
 afterAll(() => world.stop());
-
-const allPass = {
-  lint: 'pass',
-  changed: 'pass',
-  action: 'pass',
-  slack: 'pass',
-  telegram: 'pass',
-  restored: 'pass',
-} as const;
 
 interface Case {
   readonly name: string;

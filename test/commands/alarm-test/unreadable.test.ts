@@ -1,20 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AlarmWorld, startAlarmWorld } from './alarm-world.ts';
+import { type AlarmWorld, allPass, startAlarmWorld } from './alarm-world.ts';
 
 let world: AlarmWorld;
 beforeEach(async () => {
   world = await startAlarmWorld();
 });
 afterEach(() => world.stop());
-
-const allPass = {
-  lint: 'pass',
-  changed: 'pass',
-  action: 'pass',
-  slack: 'pass',
-  telegram: 'pass',
-  restored: 'pass',
-} as const;
 
 /* These faults last, so that each test has a world of its own. */
 describe('a source that may not be read', () => {
