@@ -30,9 +30,9 @@ export function readPhone(written: string | number): PhoneReading {
 
 /** Null: not one Korean mobile number and nothing else. */
 function digitsOf(text: string): string | null {
-  const international = text.replace(/^\(?00\s*-?\s*82/, '+82');
+  const international = text.replaceAll(/[()]/g, '').replace(/^00\s*-?\s*82/, '+82');
   const parsed = parsePhoneNumber(international, { defaultCountry: 'KR', extract: false });
-  if (!parsed || parsed.country !== 'KR' || parsed.ext !== undefined) return null;
+  if (parsed?.country !== 'KR' || parsed.ext !== undefined) return null;
   const digits = `0${parsed.nationalNumber}`;
   return mobile.test(digits) ? digits : null;
 }

@@ -5,7 +5,7 @@
 
 /** Marks that nobody sees: zero-width characters, bidi controls, variation selectors, byte order marks, Unicode tags. */
 const invisible =
-  /[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]|[\u{e0000}-\u{e007f}\u{e0100}-\u{e01ef}]/gu;
+  /[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]|\p{Variation_Selector}/gu;
 
 /** Hangul in parts (NFD, as macOS names files), and letters followed by combining marks. */
 const decomposed = /[\u1100-\u11ff\uac00-\ud7a3]+|\P{M}\p{M}+/gu;
