@@ -39,9 +39,10 @@ export const logEvents = {
     session_store: 'text',
     duration_ms: 'number',
   }),
-  store_fetched: info({ store_id: 'text', confirmed: 'number', completed: 'number', skipped: 'number' }),
+  /** Null: bookings of that status were not read, or not all of them. */
+  store_fetched: info({ store_id: 'text', confirmed: 'number?', completed: 'number?', skipped: 'number' }),
   store_failed: error({ store_id: 'text', ...why }),
-  booking_skipped: warn({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
+  booking_skipped: error({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
   message_due: info({ ...message, rule_name: 'text', message_type: 'text' }),
   send_claimed: info(message),
   /** Due by the rules, and held back on purpose. Of a whole store that waits for an operator, one line: store_withheld. */
@@ -116,8 +117,16 @@ type EventFields = Readonly<Record<string, FieldKind>>;
 /** What stands around them in each line; `message` repeats the event's name. */
 export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;
 
-/** `text?` is a text or null. No other field is ever null: what is not known is not written as zero. */
-export type FieldKind = 'text' | 'text?' | 'masked-phone' | 'number' | 'flag' | 'counts' | 'receipts';
+/** `text?` is a text or null, `number?` a number or null. No other field is ever null: what is not known is not written as zero. */
+export type FieldKind =
+  | 'text'
+  | 'text?'
+  | 'masked-phone'
+  | 'number'
+  | 'number?'
+  | 'flag'
+  | 'counts'
+  | 'receipts';
 
 export interface LoggedReceipt {
   readonly channel: string;
@@ -130,6 +139,7 @@ interface FieldValues {
   readonly 'text?': string | null;
   readonly 'masked-phone': MaskedPhone;
   readonly number: number;
+  readonly 'number?': number | null;
   readonly flag: boolean;
   /** A number for each reason. */
   readonly counts: Readonly<Record<string, number>>;
