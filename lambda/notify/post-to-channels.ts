@@ -1,7 +1,7 @@
 import { postSlack } from '../../src/channels/slack.ts';
 import { sendTelegram } from '../../src/channels/telegram.ts';
 import type { ChannelReceipt } from '../../src/domain/announcement.ts';
-import { maskPhonesIn } from '../../src/domain/phone-number.ts';
+import { maskPhonesIn } from '../../src/domain/mask-phones-in.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { withinDeadline } from '../../src/runtime/deadline.ts';
 import { reasonOf } from '../run-failed.ts';
