@@ -13,6 +13,7 @@ import { type DeliveryTools, deliveryTools } from './send/delivery-tools.ts';
 import { inSendOrder } from './send/send-order.ts';
 import { writeShadow } from './shadow/write-shadow.ts';
 import type { RunTally } from './summary/run-tally.ts';
+import { addTo } from './summary/sums.ts';
 
 /** The step "claim, send, record", as far as this run may go: live sends, shadow writes beside, off leaves all as it is. */
 export async function claimAndSend(run: Run, opened: OpenedRun, messages: DueMessages): Promise<void> {
@@ -20,12 +21,17 @@ export async function claimAndSend(run: Run, opened: OpenedRun, messages: DueMes
   const { sendIntervalMs, settings } = run.program;
   const { completedDaysBack } = settings;
   const tools = deliveryTools(context, randomUUID());
-  if (context.mode === 'shadow') await writeShadow(context, messages.due);
-  else if (context.mode === 'off' || !approval) run.tally.leftOver = messages.due.length;
-  else await sendLive(tools, run.tally, { messages, approval, completedDaysBack, sendIntervalMs });
+  if (context.mode === 'shadow') {
+    await writeShadow(context, messages.due);
+    addTo(run.tally.messages.skipped, 'shadow', messages.due.length);
+  } else if (context.mode === 'off' || !approval) {
+    addTo(run.tally.messages.skipped, 'not-live', messages.due.length);
+  } else {
+    await sendLive(tools, run.tally, { messages, approval, completedDaysBack, sendIntervalMs });
+  }
   if (!isWriting(run)) return;
   if (context.mode !== 'live') await recordOpenEnds(tools, run.tally, { messages, completedDaysBack });
-  if (context.mayClaim()) run.tally.undelivered = (await followDelivery(tools)).undelivered;
+  if (context.mayClaim()) run.tally.earlier.undelivered = (await followDelivery(tools)).undelivered;
 }
 
 /** What was begun or accepted is followed in every mode, but by no run that somebody invoked in order to look. */
@@ -42,7 +48,7 @@ export async function recordOpenEnds(
   tally: RunTally,
   { messages: { due }, completedDaysBack }: RecordOrder,
 ): Promise<void> {
-  tally.missed += await recordVanished(tools, { due, completedDaysBack });
+  tally.earlier.missed += await recordVanished(tools, { due, completedDaysBack });
 }
 
 export interface LiveOrder extends RecordOrder {
@@ -57,7 +63,7 @@ export async function sendLive(tools: DeliveryTools, tally: RunTally, order: Liv
   try {
     await refuseBesideAnotherSender(tools, messages, approval);
     await recordRejected(tools, messages.unsendable);
-    tally.missed = await recordMissed(tools, messages.missed);
+    tally.earlier.missed = await recordMissed(tools, messages.missed);
     await recordOpenEnds(tools, tally, order);
   } catch (cause) {
     await postponeAll(tools, tally, order);
@@ -68,12 +74,12 @@ export async function sendLive(tools: DeliveryTools, tally: RunTally, order: Liv
   const { ended } = report;
   const left = {
     messages: report.unclaimed,
-    reason: `left over: ${ended.why === 'complete' ? 'its row changed meanwhile' : ended.reason}`,
+    reason: `postponed: ${ended.why === 'complete' ? 'its row changed meanwhile' : ended.reason}`,
     isHalted: ended.why === 'stopped',
     completedDaysBack: order.completedDaysBack,
   };
   try {
-    tally.released += await postponeUnclaimed(tools, left);
+    tally.writtenDown += await postponeUnclaimed(tools, left);
   } finally {
     // What ended the sending is the first cause.
     refuseBadEnd(report);
@@ -83,15 +89,15 @@ export async function sendLive(tools: DeliveryTools, tally: RunTally, order: Liv
 /** Nothing was tried: all of it is left, and a person must act before anything is. */
 async function postponeAll(tools: DeliveryTools, tally: RunTally, order: LiveOrder): Promise<void> {
   const { due } = order.messages;
-  tally.leftOver = due.length;
+  tally.messages.postponed = due.length;
   const left = {
     messages: inSendOrder(due),
-    reason: 'left over: its run failed before it sent anything',
+    reason: 'postponed: its run failed before it sent anything',
     isHalted: true,
     completedDaysBack: order.completedDaysBack,
   };
   // The run fails all the same, with its first cause.
-  tally.released += await postponeUnclaimed(tools, left).catch(() => 0);
+  tally.writtenDown += await postponeUnclaimed(tools, left).catch(() => 0);
 }
 
 /** At most one live sender: two that do not know of each other send twice. */
@@ -116,11 +122,14 @@ async function refuseBesideAnotherSender(
 }
 
 function noteDelivery(tally: RunTally, report: DeliveryReport): void {
-  tally.accepted = report.accepted;
-  tally.refused += report.refused;
-  tally.inDoubt += report.inDoubt;
-  tally.released += report.released;
-  tally.leftOver = report.leftOver;
+  const { messages } = tally;
+  messages.accepted = report.accepted;
+  messages.refusedBySens = report.refused;
+  messages.inDoubt = report.inDoubt;
+  messages.released = report.released;
+  messages.postponed = report.postponed;
+  addTo(messages.skipped, 'taken', report.taken);
+  addTo(messages.skipped, 'row-changed', report.rowChanged);
   if (report.ended.why === 'stopped') tally.stoppedBy = report.ended.reason;
 }
 

@@ -6,6 +6,7 @@ import { reportDecisions } from './report-decisions.ts';
 import { type Decisions, decideMessages } from './rules/decide-messages.ts';
 import { isSmsTableEmpty } from './sms-table/is-table-empty.ts';
 import { readRecords, recordId } from './sms-table/read-records.ts';
+import { addTo } from './summary/sums.ts';
 
 /** What is due, with the bookings and records it was decided from. */
 export interface DueMessages extends Decisions {
@@ -43,7 +44,8 @@ export async function findDueMessages(
     inChargeSince: approval && new Date(approval.approvedAt),
   });
   const decisions = { ...decided, unsendable: await notYetRejected(context, decided.unsendable) };
-  reportDecisions(run, decisions);
+  const rejectedBefore = decided.unsendable.length - decisions.unsendable.length;
+  reportDecisions(run, decisions, rejectedBefore);
   return { ...decisions, bookings, recordOf };
 }
 
@@ -58,7 +60,8 @@ function withoutMisfits(
   return found.filter((booking) => {
     const attribute = misfits.get(recordId(keyOf(booking)));
     if (attribute === undefined) return true;
-    tally.bookingsSkipped += 1;
+    tally.bookings.read -= 1;
+    addTo(tally.bookings.skipped, 'invalid-record');
     const { storeId: store_id, bookingNum: booking_num } = booking;
     emit('booking_skipped', { store_id, booking_num, reason: 'invalid-record', field: attribute });
     return false;

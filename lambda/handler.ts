@@ -10,6 +10,7 @@ import { RunFailed } from './run-failed.ts';
 import { openPartnerSession } from './session/open-partner-session.ts';
 import { signIn } from './session/sign-in.ts';
 import { settleEarlierRuns } from './settle-earlier-runs.ts';
+import { checkSums } from './summary/check-sums.ts';
 import { summarise } from './summary/summarise.ts';
 import type { RunSummary } from './summary/summary-of.ts';
 
@@ -35,7 +36,7 @@ async function runOnce(run: Run): Promise<RunSummary> {
   return summary;
 }
 
-/** Each step notes in the tally what it came to, and is a file or folder of its name. */
+/** Each step records its results in the tally, and is a file or folder of its name. */
 async function steps(run: Run): Promise<void> {
   const opened = await openRun(run);
   await settleEarlierRuns(run, opened);
@@ -43,4 +44,5 @@ async function steps(run: Run): Promise<void> {
   const bookings = await readStoreBookings(run, session);
   const decisions = await findDueMessages(run, opened, bookings);
   await claimAndSend(run, opened, decisions);
+  checkSums(run.tally);
 }

@@ -2,15 +2,20 @@ import { toKst } from '../src/domain/kst.ts';
 import { maskPhone } from '../src/domain/phone-number.ts';
 import type { Run } from './open-run.ts';
 import type { Decisions, RuleNotice, WithheldMessage } from './rules/decide-messages.ts';
+import { addTo } from './summary/sums.ts';
 
 type Reporting = Pick<Run, 'emit' | 'tally' | 'trigger'>;
 
-/** Says what was decided, in the log and in the tally: what is due, what cannot be sent, what is held back, what rules tell. */
-export function reportDecisions(run: Reporting, decisions: Decisions): void {
+/**
+ * Reports the decisions in log and tally: what is due, what cannot be sent, what is held back, what rules tell.
+ * `rejectedBefore`: due messages whose text an earlier run found impossible to send, and reported.
+ */
+export function reportDecisions(run: Reporting, decisions: Decisions, rejectedBefore = 0): void {
   const { emit, tally } = run;
   const { due, unsendable, withheld } = decisions;
-  tally.messagesDue = due.length + unsendable.length;
-  tally.refused = unsendable.length;
+  tally.messages.due = due.length + unsendable.length + rejectedBefore;
+  tally.messages.refusedByUs = unsendable.length;
+  addTo(tally.messages.skipped, 'rejected-before', rejectedBefore);
   tally.withheld = withheld.length;
   for (const message of due) {
     emit('message_due', {

@@ -18,8 +18,10 @@ export async function settleEarlierRuns(run: Run, { context }: OpenedRun): Promi
 /** Throws where a table fails. */
 export async function settleInto(tally: RunTally, tools: DeliveryTools): Promise<void> {
   const settled = await reconcile(tools);
-  tally.adopted = settled.adopted;
-  tally.inDoubt = settled.inDoubt;
-  tally.released = settled.released;
+  Object.assign(tally.earlier, {
+    adopted: settled.adopted,
+    inDoubt: settled.inDoubt,
+    released: settled.released,
+  });
   await closeMarked(tools);
 }

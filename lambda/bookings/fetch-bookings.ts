@@ -8,7 +8,10 @@ import type { WindowsOf } from './windows.ts';
 
 export interface FetchedBookings {
   readonly bookings: readonly Booking[];
-  readonly skippedCount: number;
+  /** Rows that the host returned for the stores that could be read. */
+  readonly returnedCount: number;
+  /** The reason of each row that is no booking of this run. */
+  readonly skippedFor: readonly string[];
   readonly failedStores: readonly FailedStore[];
 }
 
@@ -34,7 +37,11 @@ export async function fetchBookings(options: FetchBookingsOptions): Promise<Fetc
   const fetched = results.filter((result) => 'bookings' in result);
   return {
     bookings: fetched.flatMap((store) => store.bookings),
-    skippedCount: fetched.reduce((sum, store) => sum + store.skipped.length, 0),
+    returnedCount: fetched.reduce((sum, store) => sum + store.returnedCount, 0),
+    skippedFor: fetched.flatMap((store) => [
+      ...store.skipped.map(({ reason }) => reason),
+      ...store.repeated.map(() => 'repeated'),
+    ]),
     failedStores: results.filter((result) => 'reason' in result),
   };
 }

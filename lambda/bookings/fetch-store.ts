@@ -13,6 +13,10 @@ export interface FetchedStore {
   /** Each booking once, in the order of the API: RC03 first. */
   readonly bookings: readonly Booking[];
   readonly skipped: readonly SkippedBooking[];
+  /** Rows that the host returned. */
+  readonly returnedCount: number;
+  /** Bookings that it returned more than once, once for each further time: the last row counts. */
+  readonly repeated: readonly string[];
 }
 
 export interface FetchStoreOptions {
@@ -25,14 +29,22 @@ export interface FetchStoreOptions {
 export async function fetchStore(options: FetchStoreOptions): Promise<FetchedStore> {
   const bookings = new Map<string, Booking>();
   const skipped: SkippedBooking[] = [];
+  const repeated: string[] = [];
+  let returnedCount = 0;
   for (const status of bookingStatuses) {
-    for (const row of await rowsOf(options, status)) {
+    const rows = await rowsOf(options, status);
+    returnedCount += rows.length;
+    for (const row of rows) {
       const reading = readBookingRow(options.storeId, row);
       if (reading.state === 'skipped') skipped.push(reading.skipped);
-      else bookings.set(reading.booking.bookingNum, reading.booking);
+      else {
+        const { bookingNum } = reading.booking;
+        if (bookings.has(bookingNum)) repeated.push(bookingNum);
+        bookings.set(bookingNum, reading.booking);
+      }
     }
   }
-  return { storeId: options.storeId, bookings: [...bookings.values()], skipped };
+  return { storeId: options.storeId, bookings: [...bookings.values()], skipped, returnedCount, repeated };
 }
 
 async function rowsOf(options: FetchStoreOptions, status: BookingStatus): Promise<readonly unknown[]> {

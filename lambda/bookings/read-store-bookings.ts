@@ -2,6 +2,7 @@ import type { Booking } from '../../src/rules/booking.ts';
 import type { Store } from '../../src/rules/settings/stores.ts';
 import type { Run } from '../open-run.ts';
 import type { Session } from '../session/open-session.ts';
+import { addTo } from '../summary/sums.ts';
 import { bookingApi } from './booking-api.ts';
 import { fetchBookings } from './fetch-bookings.ts';
 import { split, type WindowsOf, windowsFor } from './windows.ts';
@@ -21,8 +22,9 @@ export async function readStoreBookings(run: Run, session: Session): Promise<rea
   const stores = storesOf(run);
   const fetched = await fetchBookings({ api, stores, windowsOf: windowsOf(run), emit: run.emit });
   tally.storesFailed = fetched.failedStores.length;
-  tally.bookingsSeen = fetched.bookings.length + fetched.skippedCount;
-  tally.bookingsSkipped = fetched.skippedCount;
+  tally.bookings.returned = fetched.returnedCount;
+  tally.bookings.read = fetched.bookings.length;
+  for (const reason of fetched.skippedFor) addTo(tally.bookings.skipped, reason);
   const [firstFailed] = fetched.failedStores;
   if (firstFailed && fetched.failedStores.length === stores.length) {
     throw new Error(`no store could be read: ${firstFailed.reason}`);

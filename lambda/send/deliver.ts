@@ -18,9 +18,11 @@ export interface DeliveryReport {
   readonly inDoubt: number;
   readonly released: number;
   /** Another run has them, or they were settled before. */
-  readonly skipped: number;
-  /** Due and not tried: still due in the next run. */
-  readonly leftOver: number;
+  readonly taken: number;
+  /** Their row is no longer as the rules saw it. */
+  readonly rowChanged: number;
+  /** Not attempted, or attempted without success before the claim: still due in the next run. */
+  readonly postponed: number;
   /** What no claim may stand for: not tried, or tried in vain before the claim; the most urgent first. */
   readonly unclaimed: readonly DueMessage[];
   readonly ended: DeliveryEnding;
@@ -43,16 +45,17 @@ const maxUnanswered = 3;
  * or SENS is not well. Never throws: what failed is in the report, beside what was sent before.
  */
 export async function deliver(tools: DeliveryTools, order: DeliveryOrder): Promise<DeliveryReport> {
-  const counts = { accepted: 0, refused: 0, inDoubt: 0, released: 0, skipped: 0 };
+  const counts = { accepted: 0, refused: 0, inDoubt: 0, released: 0, taken: 0, rowChanged: 0 };
   const messages = inSendOrder(order.due);
   const pace = pacer(tools, order.minGapMs);
   const withoutClaim: DueMessage[] = [];
   let unanswered = 0;
   let tried = 0;
   const finish = (ended: DeliveryEnding): DeliveryReport => {
-    const leftOver = messages.length - tried;
-    if (ended.why !== 'complete') tools.emit('send_stopped', { reason: ended.reason, left_over: leftOver });
-    return { ...counts, leftOver, unclaimed: [...withoutClaim, ...messages.slice(tried)], ended };
+    const unclaimed = [...withoutClaim, ...messages.slice(tried)];
+    const postponed = unclaimed.length - counts.rowChanged;
+    if (ended.why !== 'complete') tools.emit('send_stopped', { reason: ended.reason, postponed });
+    return { ...counts, postponed, unclaimed, ended };
   };
   for (const message of messages) {
     await pace();
@@ -80,8 +83,8 @@ const counterOf = {
   'in-doubt': 'inDoubt',
   released: 'released',
   forbidden: 'released',
-  skipped: 'skipped',
-  'row-changed': 'skipped',
+  skipped: 'taken',
+  'row-changed': 'rowChanged',
 } as const satisfies Record<SendEnd['state'], string>;
 
 /** Why no further message is tried after this one; null to go on. */

@@ -4,20 +4,21 @@ import type { RunSummary } from './summary-of.ts';
 
 /** The metrics of a run that ended. */
 export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
+  const { bookings, messages, earlier } = tally;
   return {
     Runs: 1,
     RunFailures: summary.outcome === 'failed' ? 1 : 0,
     StoresFailed: tally.storesFailed,
-    BookingsSeen: tally.bookingsSeen,
-    MessagesDue: tally.messagesDue,
-    MessagesAccepted: tally.accepted + tally.adopted,
-    MessagesRefused: tally.refused,
-    MessagesInDoubt: tally.inDoubt + tally.unreadableClaims.size,
-    MessagesReleased: tally.released,
-    MessagesMissed: tally.missed,
+    BookingsSeen: bookings.returned,
+    MessagesDue: messages.due,
+    MessagesAccepted: messages.accepted + earlier.adopted,
+    MessagesRefused: messages.refusedBySens + messages.refusedByUs,
+    MessagesInDoubt: messages.inDoubt + earlier.inDoubt + tally.unreadableClaims.size,
+    MessagesReleased: messages.released + earlier.released + tally.writtenDown,
+    MessagesMissed: earlier.missed,
     MessagesWithheld: tally.withheld,
     StoresWithheld: tally.storesWithheld,
-    MessagesUndelivered: tally.undelivered,
+    MessagesUndelivered: earlier.undelivered,
     NotificationFailures: summary.notifications.filter(({ state }) => state === 'failed').length,
     LoginAttempts: tally.loginAttempts,
     RunDurationMs: summary.duration_ms,

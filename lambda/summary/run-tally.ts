@@ -1,26 +1,23 @@
 import type { DeliveryMode } from '../../src/domain/control-item.ts';
+import { type BookingSums, emptyBookingSums, emptyMessageSums, type MessageSums } from './sums.ts';
 
-/** What a run has come to so far. Each step writes its part, so that a run that fails half-way still tells the truth. */
+/** The results of a run so far. Each step writes its part, so that a run that fails half-way still reports the truth. */
 export interface RunTally {
   mode: DeliveryMode;
   storesTotal: number;
   /** All of them until they are read: a store that was not read has failed. */
   storesFailed: number;
-  bookingsSeen: number;
-  bookingsSkipped: number;
-  messagesDue: number;
-  accepted: number;
-  refused: number;
-  inDoubt: number;
-  /** Ids of claims that do not read: nobody knows what became of their messages. */
+  /** What became of each booking that the host returned. */
+  readonly bookings: BookingSums;
+  /** What became of each message that the rules found due in this run. */
+  readonly messages: MessageSums;
+  /** What became of messages of earlier runs. */
+  readonly earlier: EarlierMessages;
+  /** Ids of claims that are malformed: nobody knows what became of their messages. */
   readonly unreadableClaims: Set<string>;
-  released: number;
-  missed: number;
-  /** Accepted by SENS, in this run or before, and found not to have reached the phone. */
-  undelivered: number;
-  adopted: number;
-  leftOver: number;
-  /** Found due by the rules and held back: backlog, night, rescheduled. */
+  /** Postponed messages that got a claim of their own, so that a later run sends or reports them. */
+  writtenDown: number;
+  /** Found due by the rules and held back: backlog, night, rescheduled. Not part of `messages.due`. */
   withheld: number;
   /** Stores of which every message is held back until an operator acknowledges the backlog. */
   storesWithheld: number;
@@ -29,8 +26,20 @@ export interface RunTally {
   session: 'cached' | 'login' | null;
   loginAttempts: number;
   browserStarted: boolean;
-  /** Why sending ended early on purpose; null where it did not. */
+  /** Why sending ended early on purpose; null if it did not. */
   stoppedBy: string | null;
+}
+
+export interface EarlierMessages {
+  /** In doubt before, and SENS's list shows them. */
+  adopted: number;
+  /** Claims given back because their run ended before the send began. */
+  released: number;
+  inDoubt: number;
+  /** Their window passed without a send. */
+  missed: number;
+  /** Accepted by SENS, in this run or before, and found not to have reached the phone. */
+  undelivered: number;
 }
 
 export function emptyTally(storesTotal: number): RunTally {
@@ -38,18 +47,11 @@ export function emptyTally(storesTotal: number): RunTally {
     mode: 'off',
     storesTotal,
     storesFailed: storesTotal,
-    bookingsSeen: 0,
-    bookingsSkipped: 0,
-    messagesDue: 0,
-    accepted: 0,
-    refused: 0,
-    inDoubt: 0,
+    bookings: emptyBookingSums(),
+    messages: emptyMessageSums(),
+    earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0 },
     unreadableClaims: new Set(),
-    released: 0,
-    missed: 0,
-    undelivered: 0,
-    adopted: 0,
-    leftOver: 0,
+    writtenDown: 0,
     withheld: 0,
     storesWithheld: 0,
     notices: [],

@@ -8,6 +8,7 @@ import { metricsOf } from './metrics-of.ts';
 import { notifyChannels } from './notify-channels.ts';
 import { type RunSummary, summaryOf } from './summary-of.ts';
 import { summaryText } from './summary-text.ts';
+import { addTo, type MessageSums, messagesUnaccounted } from './sums.ts';
 
 export interface Summarised {
   readonly summary: RunSummary;
@@ -21,7 +22,10 @@ export interface Summarised {
  */
 export async function summarise(run: Run, failed: RunFailed | null): Promise<Summarised> {
   const failure = failed ?? (await closeRegister(run, 'succeeded'));
-  if (failed) await closeRegister(run, 'failed');
+  if (failed) {
+    await closeRegister(run, 'failed');
+    noteUnattempted(run.tally.messages);
+  }
   if (failure) run.emit('run_failed', { error_name: nameOf(failure), reason: failure.message });
   const isScheduled = run.trigger.kind === 'schedule';
   const draft = summaryOf(run, failure, []);
@@ -45,6 +49,11 @@ async function closeRegister(run: Run, outcome: 'succeeded' | 'failed'): Promise
   } catch (cause) {
     return new RunFailed(cause);
   }
+}
+
+/** A run that failed has a cause already; the messages that it did not come to are counted all the same. */
+function noteUnattempted(messages: MessageSums): void {
+  addTo(messages.skipped, 'run-failed', messagesUnaccounted(messages));
 }
 
 function nameOf(failure: RunFailed): string {

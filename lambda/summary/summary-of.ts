@@ -1,6 +1,7 @@
 import type { LogFields, LoggedReceipt } from '../../src/monitoring/log-events.ts';
 import type { Run } from '../open-run.ts';
 import type { RunFailed } from '../run-failed.ts';
+import { totalOf } from './sums.ts';
 
 /** The fields of the run_summary line, and what an invoke answers. */
 export type RunSummary = LogFields<'run_summary'>;
@@ -11,6 +12,7 @@ export function summaryOf(
   notifications: readonly LoggedReceipt[],
 ): RunSummary {
   const { tally, program, startedAt } = run;
+  const { bookings, messages, earlier } = tally;
   const succeeded = tally.stoppedBy === null ? 'succeeded' : 'stopped';
   return {
     build_id: program.buildId,
@@ -19,17 +21,24 @@ export function summaryOf(
     trigger: run.trigger.kind,
     stores_total: tally.storesTotal,
     stores_failed: tally.storesFailed,
-    bookings_seen: tally.bookingsSeen,
-    bookings_skipped: tally.bookingsSkipped,
-    messages_due: tally.messagesDue,
-    accepted: tally.accepted,
-    refused: tally.refused,
-    in_doubt: tally.inDoubt + tally.unreadableClaims.size,
-    released: tally.released,
-    missed: tally.missed,
-    undelivered: tally.undelivered,
-    adopted: tally.adopted,
-    left_over: tally.leftOver,
+    bookings_seen: bookings.returned,
+    bookings_read: bookings.read,
+    bookings_skipped: totalOf(bookings.skipped),
+    bookings_skipped_by: Object.fromEntries(bookings.skipped),
+    messages_due: messages.due,
+    accepted: messages.accepted,
+    refused_by_sens: messages.refusedBySens,
+    refused_by_us: messages.refusedByUs,
+    released: messages.released,
+    in_doubt: messages.inDoubt,
+    postponed: messages.postponed,
+    skipped: totalOf(messages.skipped),
+    skipped_by: Object.fromEntries(messages.skipped),
+    adopted: earlier.adopted,
+    released_earlier: earlier.released,
+    in_doubt_earlier: earlier.inDoubt + tally.unreadableClaims.size,
+    missed: earlier.missed,
+    undelivered: earlier.undelivered,
     withheld: tally.withheld,
     stores_withheld: tally.storesWithheld,
     session: tally.session,

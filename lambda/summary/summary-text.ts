@@ -1,5 +1,6 @@
 import { toKst } from '../../src/domain/kst.ts';
 import { plainText } from '../telemetry/plain-text.ts';
+import { judgeRun, type RunHead, type Trouble } from './judge-run.ts';
 import type { RunSummary } from './summary-of.ts';
 
 /**
@@ -7,19 +8,20 @@ import type { RunSummary } from './summary-of.ts';
  * below that the figures. Numbers alone, no customer's name, phone or text. `reason`: why it failed; null where it did not.
  */
 export function summaryText(summary: RunSummary, reason: string | null): string {
-  const next = nextOf[summary.outcome] ?? null;
+  const { head, troubles } = judgeRun(summary);
+  const next = nextOf[head] ?? null;
   const kst = toKst(new Date(summary.started_at)).slice(11, 16);
   return [
-    `[${headOf(summary)}] ${kst} KST · ${sentText(summary)}`,
+    `[${headText[head]}] ${kst} KST · ${sentText(summary)}`,
     ...(reason === null ? [] : [`이유 / Reason: ${plainText(reason)}`]),
     ...(next === null ? [] : [`다음 / Next: ${next}`]),
-    ...troublesOf(summary).map((trouble) => troubleText(trouble, next)),
+    ...troubles.map((trouble) => troubleText(trouble, next)),
     ...alsoOf(summary),
     `매장 stores ${summary.stores_total - summary.stores_failed}/${summary.stores_total} · 예약 bookings ${summary.bookings_seen} · ${summary.mode}`,
   ].join('\n');
 }
 
-const nextOf: Readonly<Record<string, string>> = {
+const nextOf: Partial<Readonly<Record<RunHead, string>>> = {
   failed: 'naver-sms tail --since 30m',
   stopped: 'naver-sms delivery status',
 };
@@ -29,46 +31,23 @@ function troubleText({ says, next, count }: Trouble, said: string | null): strin
   return `• ${says} ${count}${next === said ? '' : ` → ${next}`}`;
 }
 
-/** What of a run a person must see to. Pure. */
-export function troublesOf(summary: RunSummary): readonly Trouble[] {
-  return troubles
-    .map((trouble) => ({ ...trouble, count: summary[trouble.field] }))
-    .filter(({ count }) => count > 0);
-}
-
-export interface Trouble {
-  readonly says: string;
-  readonly next: string;
-  readonly count: number;
-}
-
-const troubles = [
-  { field: 'in_doubt', says: '전송 불명 / in doubt', next: 'naver-sms sends list --state in-doubt' },
-  { field: 'missed', says: '시간 놓침 / missed', next: 'naver-sms sends list --state missed' },
-  { field: 'refused', says: 'SENS 거부 / refused', next: 'naver-sms sends list --state refused' },
-  { field: 'undelivered', says: '미도착 / undelivered', next: 'naver-sms sends list --state undelivered' },
-  { field: 'stores_failed', says: '매장 읽기 실패 / stores failed', next: 'naver-sms tail --since 30m' },
-  {
-    field: 'stores_withheld',
-    says: '승인 대기 매장 / stores withheld',
-    next: 'backlogAcknowledged, stores.yaml',
-  },
-] as const;
-
-/** What mends itself or is meant. */
+/** Needs no operator: it resolves itself, or is intended. */
 const also = [
   { field: 'released', says: '다시 보낼 예정 released' },
+  { field: 'released_earlier', says: '이전 실행의 반환 released from earlier runs' },
   { field: 'adopted', says: '발송 확인 adopted' },
-  { field: 'left_over', says: '남음 left over' },
+  { field: 'postponed', says: '미룸 postponed' },
+  { field: 'skipped', says: '대상 아님 skipped' },
   { field: 'withheld', says: '보류 withheld' },
   { field: 'bookings_skipped', says: '건너뛴 예약 bookings skipped' },
 ] as const;
 
-function headOf(summary: RunSummary): string {
-  if (summary.outcome === 'failed') return '실패 / FAILED';
-  if (summary.outcome === 'stopped') return '중지 / STOPPED';
-  return troublesOf(summary).length > 0 ? '확인 필요 / LOOK' : '정상 / OK';
-}
+const headText: Readonly<Record<RunHead, string>> = {
+  failed: '실패 / FAILED',
+  stopped: '중지 / STOPPED',
+  look: '확인 필요 / LOOK',
+  ok: '정상 / OK',
+};
 
 /** A run that failed may not have got as far as to know what is due. */
 function sentText({ outcome, accepted, messages_due: due }: RunSummary): string {

@@ -61,7 +61,7 @@ export const logEvents = {
   send_released: warn({ ...message, ...why }),
   send_missed: error({ ...message, ...why }),
   send_undelivered: error({ ...message, ...why }),
-  send_stopped: warn({ ...why, left_over: 'number' }),
+  send_stopped: warn({ ...why, postponed: 'number' }),
   shadow_written: info(message),
   reconcile_adopted: info({ ...message, sens_message_id: 'text' }),
   reconcile_absent: error({ ...message, ...why }),
@@ -76,16 +76,23 @@ export const logEvents = {
     stores_total: 'number',
     stores_failed: 'number',
     bookings_seen: 'number',
+    bookings_read: 'number',
     bookings_skipped: 'number',
+    bookings_skipped_by: 'counts',
     messages_due: 'number',
     accepted: 'number',
-    refused: 'number',
-    in_doubt: 'number',
+    refused_by_sens: 'number',
+    refused_by_us: 'number',
     released: 'number',
+    in_doubt: 'number',
+    postponed: 'number',
+    skipped: 'number',
+    skipped_by: 'counts',
+    adopted: 'number',
+    released_earlier: 'number',
+    in_doubt_earlier: 'number',
     missed: 'number',
     undelivered: 'number',
-    adopted: 'number',
-    left_over: 'number',
     withheld: 'number',
     stores_withheld: 'number',
     session: 'text?',
@@ -110,7 +117,7 @@ type EventFields = Readonly<Record<string, FieldKind>>;
 export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;
 
 /** `text?` is a text or null. No other field is ever null: what is not known is not written as zero. */
-export type FieldKind = 'text' | 'text?' | 'masked-phone' | 'number' | 'flag' | 'receipts';
+export type FieldKind = 'text' | 'text?' | 'masked-phone' | 'number' | 'flag' | 'counts' | 'receipts';
 
 export interface LoggedReceipt {
   readonly channel: string;
@@ -124,6 +131,8 @@ interface FieldValues {
   readonly 'masked-phone': MaskedPhone;
   readonly number: number;
   readonly flag: boolean;
+  /** A number for each reason. */
+  readonly counts: Readonly<Record<string, number>>;
   readonly receipts: readonly LoggedReceipt[];
 }
 

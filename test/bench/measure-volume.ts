@@ -34,7 +34,7 @@ export async function measureVolume(size: VolumeSize, politenessMs: number): Pro
     const result = await invoke(world, politenessMs, (line) => lines.push(line));
     const log = lines.map(readLine).filter((line) => line !== null);
     const summary = log.find(({ event }) => event === 'run_summary');
-    if (result.end.kind !== 'response' || summary?.accepted !== world.sent() || summary.left_over !== 0) {
+    if (result.end.kind !== 'response' || summary?.accepted !== world.sent() || summary.postponed !== 0) {
       throw new Error(`the run did not do its work: ${JSON.stringify(summary ?? textOf(result))}`);
     }
     return {
@@ -85,7 +85,7 @@ interface LogLine {
   readonly event: string;
   readonly atMs: number;
   readonly accepted?: unknown;
-  readonly left_over?: unknown;
+  readonly postponed?: unknown;
 }
 
 function readLine(text: string): LogLine | null {

@@ -117,7 +117,12 @@ describeIfPresent(missing, 'the image', () => {
       expect(killed.end).toMatchObject({ kind: 'exit', signal: 'SIGKILL' });
       expect(afterKill).toBe(1);
       expect(inDoubt).toMatchObject({ state: 'CLAIMED' });
-      expect(next.answer).toMatchObject({ outcome: 'succeeded', adopted: 1, accepted: 1, in_doubt: 0 });
+      expect(next.answer).toMatchObject({
+        outcome: 'succeeded',
+        adopted: 1,
+        accepted: 1,
+        in_doubt_earlier: 0,
+      });
       expect(world.outside.sensMessages.map(({ to }) => to).sort()).toEqual(['01000000001', '01000000002']);
       expect((await openClaims()).map(({ state }) => state)).toEqual(['ACCEPTED']);
     });

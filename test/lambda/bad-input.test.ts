@@ -78,14 +78,19 @@ describe('a text that SENS cannot carry for one customer', () => {
     world.advance(20 * minuteMs);
     const second = await world.invoke(scheduledEvent);
 
-    expect(first.answer).toMatchObject({ messages_due: 2, accepted: 1, refused: 1 });
+    expect(first.answer).toMatchObject({ messages_due: 2, accepted: 1, refused_by_us: 1 });
     expect(named(first, 'send_refused')).toMatchObject([
       { booking_num: `${storeId}_1`, kind: 'confirm', reason: expect.stringContaining('U+1F600') },
     ]);
     expect(await world.scan('sms_claims')).toContainEqual(
       expect.objectContaining({ booking_num: `${storeId}_1`, kind: 'confirm', state: 'REFUSED' }),
     );
-    expect(second.answer).toMatchObject({ outcome: 'succeeded', messages_due: 0, refused: 0 });
+    expect(second.answer).toMatchObject({
+      outcome: 'succeeded',
+      messages_due: 1,
+      refused_by_us: 0,
+      skipped_by: { 'rejected-before': 1 },
+    });
     expect(named(second, 'send_refused')).toEqual([]);
     expect(texts()).toEqual(['01000000002']);
   });
@@ -121,7 +126,7 @@ describe('a bad claim stops no other', () => {
 
       const run = await world.invoke(scheduledEvent);
 
-      expect(run.answer).toMatchObject({ outcome: 'succeeded', accepted: 1, in_doubt: 1 });
+      expect(run.answer).toMatchObject({ outcome: 'succeeded', accepted: 1, in_doubt_earlier: 1 });
       expect(run.metrics).toMatchObject([{ MessagesInDoubt: 1 }]);
       expect(texts()).toEqual(['01000000002']);
       expect(named(run, 'booking_skipped')).toMatchObject([

@@ -24,6 +24,7 @@ import { standaloneContext } from '../../src/sandbox/outside/standalone-context.
 import { type StandaloneWorld, startOutsideWorld } from '../../src/sandbox/outside/start-outside-world.ts';
 import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.ts';
 import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
+import { type AnswerProxy, startAnswerProxy } from '../support/answer-proxy.ts';
 import { bundleBuildId } from '../support/bundle-build-id.ts';
 
 /** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
@@ -41,6 +42,8 @@ export interface LambdaWorld {
   /** Puts a live approval of the bundle under test. */
   approve(changes?: Partial<ApprovalItem>): Promise<void>;
   addFault(fault: Fault): void;
+  /** Changes answers of the outside world and of AWS on their way to the programs. Throws without the option `isProxied`. */
+  readonly proxies: WorldProxies;
   putSecret(name: string, value: unknown): void;
   invoke(event: unknown, program?: 'run' | 'relay'): Promise<Invoked>;
   stop(): Promise<void>;
@@ -59,6 +62,13 @@ export interface Invoked {
   readonly text: string;
 }
 
+export interface WorldProxies {
+  /** Booking host, login site, SENS, Telegram and Slack; each path begins with `/booking`, `/login`, `/sens` and so on. */
+  readonly outside: AnswerProxy;
+  /** Tables and secrets. */
+  readonly aws: AnswerProxy;
+}
+
 export interface LambdaWorldOptions {
   /** Where time stands at first; default 2026-11-02 14:00 in Korea. */
   readonly startMs?: number;
@@ -75,6 +85,8 @@ export interface LambdaWorldOptions {
   readonly memoryMb?: number;
   /** What the login site takes; default what the secret holds. */
   readonly naver?: { readonly username: string; readonly password: string };
+  /** True: the programs reach the outside world and AWS through `proxies`. */
+  readonly isProxied?: boolean;
   /** Edits the configuration of a copy of the programs, which then run instead of the built ones. */
   readonly configure?: (configFolder: string) => void;
 }
@@ -121,7 +133,11 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     aws.putSecret(`naver-sms-automation/${part}-credentials`, value);
   }
   const programs = options.configure ? configuredCopy(options.configure) : dist;
-  const programEnvironment = { ...environment(aws.endpoint), ...outside.environment };
+  const proxies = options.isProxied ? await startProxies(outside.endpoint, aws.endpoint) : null;
+  const programEnvironment = {
+    ...environment(proxies?.aws.endpoint ?? aws.endpoint),
+    ...(proxies ? throughProxy(outside, proxies.outside) : outside.environment),
+  };
   const isWarm = options.environments !== 'cold';
   const idle = new Map<string, ExecutionEnvironment[]>();
   const open = (program: 'run' | 'relay'): ExecutionEnvironment =>
@@ -177,18 +193,37 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
         ...changes,
       });
     },
+    get proxies() {
+      if (!proxies) throw new Error('this world has no proxies: start it with isProxied');
+      return proxies;
+    },
     addFault: (fault) => (isAws(fault) ? aws.faults.add(fault) : outside.addFault(fault)),
     putSecret: aws.putSecret,
     invoke,
     stop: async () => {
       await Promise.all([...idle.values()].flat().map((environment) => environment.end()));
       documents.destroy();
+      await proxies?.outside.stop();
+      await proxies?.aws.stop();
       await outside.stop();
       await aws.stop();
       if (programs !== dist) rmSync(programs, { recursive: true });
     },
   };
 }
+
+async function startProxies(outside: string, aws: string): Promise<WorldProxies> {
+  return { outside: await startAnswerProxy(outside), aws: await startAnswerProxy(aws) };
+}
+
+/** The addresses that the programs get, each under the proxy's. */
+const throughProxy = (outside: StandaloneWorld, { endpoint }: AnswerProxy): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(outside.environment).map(([name, value]) => [
+      name,
+      value.replace(outside.endpoint, endpoint),
+    ]),
+  );
 
 function configuredCopy(configure: (configFolder: string) => void): string {
   const folder = mkdtempSync(join(tmpdir(), 'naver-sms-programs-'));

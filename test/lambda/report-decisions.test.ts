@@ -59,7 +59,7 @@ describe('reporting what was decided', () => {
     const unsendable = [{ booking, kind: 'guide', ruleName: 'R2', reason: 'not EUC-KR' }] as const;
     const { events, tally } = report({ unsendable });
     expect(events).toMatchObject([{ name: 'send_refused', fields: { reason: 'not EUC-KR' } }]);
-    expect(tally.refused).toBe(1);
+    expect(tally.messages.refusedByUs).toBe(1);
   });
 
   it('writes what a rule tells, and keeps a line for the channel that it names', () => {

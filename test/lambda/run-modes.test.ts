@@ -17,7 +17,12 @@ describe('a run that may not send', () => {
     const over = await world.invoke(scheduledEvent);
 
     for (const run of [without, otherBuild, over]) {
-      expect(run.answer).toMatchObject({ mode: 'off', messages_due: 2, left_over: 2, accepted: 0 });
+      expect(run.answer).toMatchObject({
+        mode: 'off',
+        messages_due: 2,
+        skipped_by: { 'not-live': 2 },
+        accepted: 0,
+      });
     }
     expect(sentTo(world)).toEqual([]);
     expect(await world.scan('sms')).toEqual([]);
@@ -55,7 +60,7 @@ describe('a run that may not send', () => {
     const run = await world.invoke({ mode: 'dry-run' });
 
     expect(named(run, 'message_due')).toHaveLength(2);
-    expect(run.answer).toMatchObject({ mode: 'off', trigger: 'dry-run', left_over: 2 });
+    expect(run.answer).toMatchObject({ mode: 'off', trigger: 'dry-run', skipped: 2 });
     expect(sentTo(world)).toEqual([]);
     expect(run.metrics).toEqual([]);
     expect(world.outside.telegramMessages).toEqual([]);
@@ -80,9 +85,9 @@ describe('a run that may not send', () => {
 
     const run = await world.invoke(scheduledEvent);
 
-    expect(run.answer).toMatchObject({ outcome: 'succeeded', accepted: 0, left_over: 2 });
-    expect(named(run, 'send_stopped')).toMatchObject([{ left_over: 2 }]);
-    expect(world.outside.telegramMessages[0]?.text).toContain('left over 2');
+    expect(run.answer).toMatchObject({ outcome: 'succeeded', accepted: 0, postponed: 2 });
+    expect(named(run, 'send_stopped')).toMatchObject([{ postponed: 2 }]);
+    expect(world.outside.telegramMessages[0]?.text).toContain('postponed 2');
     expect(named(run, 'notification_sent')).toHaveLength(2);
   });
 

@@ -32,7 +32,7 @@ describe('a message of which SENS gave no answer', () => {
     const second = await world.invoke(scheduledEvent);
 
     expect(first.answer).toMatchObject({ accepted: 0, in_doubt: 1 });
-    expect(second.answer).toMatchObject({ accepted: 0, adopted: 1, in_doubt: 0, messages_due: 0 });
+    expect(second.answer).toMatchObject({ accepted: 0, adopted: 1, in_doubt_earlier: 0, messages_due: 0 });
     expect(second.metrics).toMatchObject([{ MessagesAccepted: 1, MessagesInDoubt: 0 }]);
     expect(sentTo(world)).toEqual(['01000000001']);
   });
@@ -51,7 +51,7 @@ describe('a message in doubt after a rollback', () => {
     const off = await world.invoke(scheduledEvent);
 
     expect(looking.answer).toMatchObject({ adopted: 0 });
-    expect(off.answer).toMatchObject({ mode: 'off', adopted: 1, in_doubt: 0, accepted: 0 });
+    expect(off.answer).toMatchObject({ mode: 'off', adopted: 1, in_doubt_earlier: 0, accepted: 0 });
     expect(sentTo(world)).toHaveLength(1);
   });
 });
@@ -70,7 +70,7 @@ describe('a message that was given back', () => {
 
     expect(refused.end.kind).toBe('error');
     expect(String(refused.answer.errorMessage)).toContain('SENS refuses our key');
-    expect(named(refused, 'run_summary')).toMatchObject([{ refused: 0, released: 1, left_over: 1 }]);
+    expect(named(refused, 'run_summary')).toMatchObject([{ refused_by_sens: 0, released: 1, postponed: 1 }]);
     expect(next.answer).toMatchObject({ accepted: 2 });
     expect(sentTo(world)).toHaveLength(2);
   });
@@ -90,7 +90,7 @@ describe('a message that was given back', () => {
 
     const next = await world.invoke(scheduledEvent);
 
-    expect(next.answer).toMatchObject({ released: 1, accepted: 1 });
+    expect(next.answer).toMatchObject({ released_earlier: 1, accepted: 1 });
     expect(sentTo(world)).toHaveLength(1);
   });
 });

@@ -11,7 +11,9 @@ import type { RunContext } from '../../lambda/run-context.ts';
 import type { DeliveryTools } from '../../lambda/send/delivery-tools.ts';
 import { settleInto } from '../../lambda/settle-earlier-runs.ts';
 import { writeShadow } from '../../lambda/shadow/write-shadow.ts';
+import { checkSums } from '../../lambda/summary/check-sums.ts';
 import { emptyTally } from '../../lambda/summary/run-tally.ts';
+import { addTo } from '../../lambda/summary/sums.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 import type { Mutation } from './mutations.ts';
 import { bookingsNow, buildId, owe, type StoryWorld, settings, type ToldRun } from './story-world.ts';
@@ -64,11 +66,13 @@ async function steps(world: StoryWorld, opened: OpenedRun, tools: DeliveryTools)
   const run = { program: { settings }, tally, emit: tools.emit } as unknown as Run;
   const messages = await findDueMessages(run, opened, bookingsNow(world));
   if (context.mode === 'shadow') await writeShadow(context, messages.due);
+  if (!approval) addTo(tally.messages.skipped, 'not-live', messages.due.length);
   if (approval) {
     for (const message of messages.due) owe(world, message);
     await sendLive(tools, tally, { messages, approval, completedDaysBack, sendIntervalMs: 100 });
   } else await recordOpenEnds(tools, tally, { messages, completedDaysBack });
   if (tools.mayClaim()) await followDelivery(tools);
+  checkSums(tally);
 }
 
 function contextOf(world: StoryWorld, process: LambdaProcess, mode: RunContext['mode']): RunContext {

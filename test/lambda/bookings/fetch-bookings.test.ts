@@ -102,7 +102,11 @@ describe('fetching bookings', () => {
 
   it('reports each bad row and keeps the good ones', async () => {
     const { fetched, events } = await fetchWith(apiOver([...rows('1', 1), { bookingId: 9 }]));
-    expect(fetched).toMatchObject({ skippedCount: 1, bookings: [{ bookingNum: '1_1' }] });
+    expect(fetched).toMatchObject({
+      returnedCount: 2,
+      skippedFor: ['invalid-row'],
+      bookings: [{ bookingNum: '1_1' }],
+    });
     expect(events).toContainEqual([
       'booking_skipped',
       { store_id: '1', booking_num: '1_9', reason: 'invalid-row', field: 'businessId' },

@@ -37,7 +37,7 @@ describe('messages that a stop leaves over', () => {
     const off = await world.invoke(scheduledEvent);
     const again = await world.invoke(scheduledEvent);
 
-    expect(stopped.answer).toMatchObject({ outcome: 'stopped', left_over: 1, released: 2 });
+    expect(stopped.answer).toMatchObject({ outcome: 'stopped', postponed: 1, released: 1 });
     expect([early, off, again].map(({ answer }) => [answer.mode, answer.missed])).toEqual([
       ['off', 0],
       ['off', 2],

@@ -243,9 +243,9 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
   describe('a message that was not begun', () => {
     it('is written down open and once, never over a claim, and is claimed with the next fence', async () => {
       const { store, find } = run.tools;
-      expect(await store.postpone(confirm, 'left over: test', world.now())).toBe(true);
-      expect(await store.postpone(confirm, 'left over: again', world.now())).toBe(false);
-      expect(await find('RELEASED', 9)).toMatchObject([{ reason: 'left over: test', fence: 1 }]);
+      expect(await store.postpone(confirm, 'postponed: test', world.now())).toBe(true);
+      expect(await store.postpone(confirm, 'postponed: again', world.now())).toBe(false);
+      expect(await find('RELEASED', 9)).toMatchObject([{ reason: 'postponed: test', fence: 1 }]);
       expect(await world.rows()).toEqual([]);
 
       const taken = await claimed(confirm);

@@ -85,7 +85,7 @@ describe('the tripwire against our own claims', () => {
     const { tools } = await world.openRun();
     const confirm = (number: number) =>
       inventedMessage({ bookingNum: `1051707_${number}`, phone, kinds: [] }, 'confirm');
-    await tools.store.postpone(confirm(1), 'left over: test', world.now());
+    await tools.store.postpone(confirm(1), 'postponed: test', world.now());
     const result = await tools.store.claim(confirm(2), world.now());
     if (result.state !== 'claimed') throw new Error('not claimed');
     await tools.store.settle(result.claim, { event: 'release', reason: 'test' }, world.now());

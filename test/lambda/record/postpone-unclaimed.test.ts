@@ -24,7 +24,7 @@ const soon = at(1, '2026-11-02 15:00:00');
 const later = at(2, '2026-11-02 15:01:00');
 
 const postpone = (messages: readonly DueMessage[], isHalted = false, tools: DeliveryTools = run.tools) =>
-  postponeUnclaimed(tools, { messages, reason: 'left over: test', isHalted, completedDaysBack: 31 });
+  postponeUnclaimed(tools, { messages, reason: 'postponed: test', isHalted, completedDaysBack: 31 });
 
 describe('what a run leaves over', () => {
   it('is written down as given back, its legacy row untouched, where its window ends within the hour', async () => {
@@ -37,7 +37,7 @@ describe('what a run leaves over', () => {
         booking_num: soon.bookingNum,
         state: 'RELEASED',
         open_state: 'RELEASED',
-        reason: 'left over: test',
+        reason: 'postponed: test',
         booking_time: soon.bookingTimeKst,
         content_digest: null,
       },

@@ -41,8 +41,9 @@ describe('delivering', () => {
       refused: 0,
       inDoubt: 0,
       released: 0,
-      skipped: 0,
-      leftOver: 0,
+      taken: 0,
+      rowChanged: 0,
+      postponed: 0,
       unclaimed: [],
       ended: { why: 'complete' },
     });
@@ -86,10 +87,10 @@ describe('delivering', () => {
     let asked = 0;
     const mayClaim = (): boolean => ++asked <= 2;
     const { run, report } = await send(due(5), { mayClaim });
-    expect(report).toMatchObject({ accepted: 2, leftOver: 3, ended: { why: 'time' } });
+    expect(report).toMatchObject({ accepted: 2, postponed: 3, ended: { why: 'time' } });
     expect(run.events.at(-1)).toEqual({
       name: 'send_stopped',
-      fields: { reason: 'the run has too little time left', left_over: 3 },
+      fields: { reason: 'the run has too little time left', postponed: 3 },
     });
   });
 
@@ -99,13 +100,13 @@ describe('delivering', () => {
     await world.putRow({ booking_num: first.bookingNum, phone: first.phone });
     let asked = 0;
     const { report } = await send(due(3), { mayClaim: () => ++asked <= 2 });
-    expect(report).toMatchObject({ accepted: 1, skipped: 1, leftOver: 1, ended: { why: 'time' } });
+    expect(report).toMatchObject({ accepted: 1, rowChanged: 1, postponed: 1, ended: { why: 'time' } });
     expect(report.unclaimed).toEqual([first, third]);
   });
 
   it('names the message whose claim the table did not answer', async () => {
     const { report } = await send(due(2), { fateOf: () => 'lose-request' });
-    expect(report).toMatchObject({ leftOver: 1, unclaimed: due(2), ended: { why: 'failed' } });
+    expect(report).toMatchObject({ postponed: 2, unclaimed: due(2), ended: { why: 'failed' } });
   });
 
   it('gives a claim back where the run would end before the answer could be recorded', async () => {
@@ -133,14 +134,14 @@ describe('delivering', () => {
 
     world.outside.addFault({ service: 'sens', operation: 'send', kind: 'access-denied' });
     const next = await send(due(9).slice(4));
-    expect(next.report).toMatchObject({ released: 1, leftOver: 4, ended: { why: 'key-refused' } });
+    expect(next.report).toMatchObject({ released: 1, postponed: 4, ended: { why: 'key-refused' } });
     expect(await world.claims()).toContainEqual(expect.objectContaining({ state: 'RELEASED' }));
   });
 
   it('stops after three sends in a row without a definite answer, before it puts more in doubt', async () => {
     world.outside.addFault({ service: 'sens', operation: 'send', times: 9, kind: 'html-503' });
     const { report } = await send(due(5));
-    expect(report).toMatchObject({ inDoubt: 3, leftOver: 2, ended: { why: 'unanswered' } });
+    expect(report).toMatchObject({ inDoubt: 3, postponed: 2, ended: { why: 'unanswered' } });
   });
 
   it('has not sent, and gives back, what SENS throttled', async () => {
@@ -160,7 +161,7 @@ describe('delivering', () => {
         return target === 'tables' && transactions >= 3 ? 'lose-request' : 'pass';
       },
     });
-    expect(report).toMatchObject({ accepted: 0, inDoubt: 1, leftOver: 2, ended: { why: 'failed' } });
+    expect(report).toMatchObject({ accepted: 0, inDoubt: 1, postponed: 2, ended: { why: 'failed' } });
     const logged = run.events.find(({ name }) => name === 'send_in_doubt');
     expect(String(logged?.fields.reason)).toContain(String(world.outside.sensMessages[0]?.requestId));
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isWorthTelling } from '../../../lambda/summary/is-worth-telling.ts';
 import { metricsOf } from '../../../lambda/summary/metrics-of.ts';
 import { emptyTally } from '../../../lambda/summary/run-tally.ts';
+import { emptyMessageSums } from '../../../lambda/summary/sums.ts';
 import { summary } from './invented-summary.ts';
 
 describe('the metrics of a run', () => {
@@ -9,18 +10,21 @@ describe('the metrics of a run', () => {
     const tally = {
       ...emptyTally(8),
       storesFailed: 2,
-      bookingsSeen: 3,
-      messagesDue: 5,
-      accepted: 7,
-      adopted: 11,
-      refused: 13,
-      inDoubt: 18,
+      bookings: { returned: 3, read: 1, skipped: new Map([['invalid', 2]]) },
+      messages: {
+        ...emptyMessageSums(),
+        due: 5,
+        accepted: 7,
+        refusedBySens: 10,
+        refusedByUs: 3,
+        inDoubt: 8,
+        released: 3,
+      },
+      earlier: { adopted: 11, released: 4, inDoubt: 10, missed: 29, undelivered: 41 },
       unreadableClaims: new Set(['1051707_1#invented#confirm']),
-      released: 23,
-      missed: 29,
+      writtenDown: 16,
       withheld: 31,
       storesWithheld: 37,
-      undelivered: 41,
       loginAttempts: 43,
     };
     const notifications = [
@@ -53,11 +57,13 @@ describe('a run worth telling', () => {
   it.each([
     [{}, false],
     [{ outcome: 'stopped' }, false],
-    [{ released: 1, left_over: 4, adopted: 1 }, false],
+    [{ released: 1, postponed: 4, adopted: 1 }, false],
     [{ outcome: 'failed' }, true],
     [{ stores_failed: 1 }, true],
-    [{ refused: 1 }, true],
+    [{ refused_by_sens: 1 }, true],
+    [{ refused_by_us: 1 }, true],
     [{ in_doubt: 1 }, true],
+    [{ in_doubt_earlier: 1 }, true],
     [{ missed: 1 }, true],
     [{ undelivered: 1 }, true],
     [{ stores_withheld: 1 }, true],

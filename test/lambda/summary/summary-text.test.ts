@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { summaryText, troublesOf } from '../../../lambda/summary/summary-text.ts';
+import { judgeRun } from '../../../lambda/summary/judge-run.ts';
+import { summaryText } from '../../../lambda/summary/summary-text.ts';
 import { summary } from './invented-summary.ts';
 
 describe('the message of a run', () => {
@@ -29,12 +30,12 @@ describe('the message of a run', () => {
   });
 
   it('takes for no trouble what mends itself or is meant', () => {
-    const meant = { ...summary, outcome: 'stopped', released: 1, adopted: 2, left_over: 3, withheld: 4 };
-    expect(troublesOf(meant)).toEqual([]);
+    const meant = { ...summary, outcome: 'stopped', released: 1, adopted: 2, postponed: 3, withheld: 4 };
+    expect(judgeRun(meant)).toEqual({ head: 'stopped', troubles: [] });
     expect(summaryText(meant, null).split('\n').slice(0, 3)).toEqual([
       '[중지 / STOPPED] 14:00 KST · 보낼 문자 없음 / nothing due',
       '다음 / Next: naver-sms delivery status',
-      '참고 / Also: 다시 보낼 예정 released 1, 발송 확인 adopted 2, 남음 left over 3, 보류 withheld 4',
+      '참고 / Also: 다시 보낼 예정 released 1, 발송 확인 adopted 2, 미룸 postponed 3, 보류 withheld 4',
     ]);
   });
 });

@@ -186,6 +186,7 @@ describe('the log events that are declared', () => {
       'masked-phone': (value) => /^010-\*{4}-\d{4}$/.test(String(value)),
       number: (value) => typeof value === 'number' && Number.isFinite(value),
       flag: (value) => typeof value === 'boolean',
+      counts: (value) => Object.values(value as object).every((count) => typeof count === 'number'),
       receipts: (value) => Array.isArray(value),
     };
     for (const line of events()) {

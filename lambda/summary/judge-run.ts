@@ -1,0 +1,69 @@
+import type { RunSummary } from './summary-of.ts';
+
+/*
+ * "OK" is earned here: the head of a run's message, whether the channels hear of it, and what an operator must look at all
+ * come from this one table over the run's sums. docs/lambda.md shows it; a test keeps the two the same.
+ */
+
+/** How a run ended, for an operator. `look`: it did its work, and something needs a person. */
+export type RunHead = 'failed' | 'stopped' | 'look' | 'ok';
+
+export interface Trouble {
+  readonly field: TroubleField;
+  readonly says: string;
+  /** The command, or the setting, for it. */
+  readonly next: string;
+  readonly count: number;
+}
+
+export interface RunJudgement {
+  readonly head: RunHead;
+  readonly troubles: readonly Trouble[];
+}
+
+type CountField = {
+  [Field in keyof RunSummary]: RunSummary[Field] extends number ? Field : never;
+}[keyof RunSummary];
+
+/** Every count that needs a person as soon as it is above zero. */
+export const troubleTable = [
+  { field: 'in_doubt', says: '전송 불명 / in doubt', next: 'naver-sms sends list --state in-doubt' },
+  {
+    field: 'in_doubt_earlier',
+    says: '이전 전송 불명 / in doubt from earlier runs',
+    next: 'naver-sms sends list --state in-doubt',
+  },
+  { field: 'missed', says: '시간 놓침 / missed', next: 'naver-sms sends list --state missed' },
+  {
+    field: 'refused_by_sens',
+    says: 'SENS 거부 / refused by SENS',
+    next: 'naver-sms sends list --state refused',
+  },
+  {
+    field: 'refused_by_us',
+    says: '보낼 수 없는 문구 / text cannot be sent',
+    next: 'naver-sms sends list --state refused',
+  },
+  { field: 'undelivered', says: '미도착 / undelivered', next: 'naver-sms sends list --state undelivered' },
+  { field: 'stores_failed', says: '매장 읽기 실패 / stores failed', next: 'naver-sms tail --since 30m' },
+  {
+    field: 'stores_withheld',
+    says: '승인 대기 매장 / stores withheld',
+    next: 'backlogAcknowledged, stores.yaml',
+  },
+] as const satisfies readonly { field: CountField; says: string; next: string }[];
+
+export type TroubleField = (typeof troubleTable)[number]['field'];
+
+/** Judges a run by its summary alone. Pure. */
+export function judgeRun(summary: RunSummary): RunJudgement {
+  const troubles = troubleTable
+    .map((trouble) => ({ ...trouble, count: summary[trouble.field] }))
+    .filter(({ count }) => count > 0);
+  return { head: headOf(summary, troubles.length), troubles };
+}
+
+function headOf({ outcome }: RunSummary, troubles: number): RunHead {
+  if (outcome === 'failed' || outcome === 'stopped') return outcome;
+  return troubles > 0 ? 'look' : 'ok';
+}
