@@ -10,9 +10,11 @@ import {
 /** Publishes every declared metric of a run in one embedded-metric line. Dimensions stay bounded: the service alone. */
 export function publishMetrics(values: MetricValues): void {
   const line = new Metrics({ namespace: metricNamespace, serviceName: metricService });
+  // Object.keys widens to string; the list is a constant of ours.
   for (const name of Object.keys(metrics) as MetricName[]) {
-    // Object.keys widens to string; the list is a constant of ours.
-    line.addMetric(name, MetricUnit[metrics[name].unit], values[name]);
+    const value = values[name];
+    // What is not known is left out: a zero would set its alarm to OK.
+    if (value !== null) line.addMetric(name, MetricUnit[metrics[name].unit], value);
   }
   line.publishStoredMetrics();
 }

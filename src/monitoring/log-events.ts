@@ -67,6 +67,8 @@ export const logEvents = {
   reconcile_absent: error({ ...message, ...why }),
   notification_sent: info({ ...post, state: 'text', message_id: 'text?' }),
   notification_failed: error({ ...post, ...why }),
+  /** A text was delivered although a setting of its channel is out of date; `reason` names the setting and its new value. */
+  channel_outdated: warn({ channel: 'text', ...why }),
   run_failed: error({ error_name: 'text', ...why }),
   run_summary: info({
     build_id: 'text',

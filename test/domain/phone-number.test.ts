@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskPhone, maskPhonesIn, readPhone } from '../../src/domain/phone-number.ts';
+import { maskPhonesIn } from '../../src/domain/mask-phones-in.ts';
+import { maskPhone, readPhone } from '../../src/domain/phone-number.ts';
 
 describe('a phone number', () => {
   it('of 11 digits has the key 3-4-4', () => {
