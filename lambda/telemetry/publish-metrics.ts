@@ -6,10 +6,16 @@ import {
   metricService,
   metrics,
 } from '../../src/monitoring/metrics.ts';
+import { makeUnaffected, passingLevel, readPlatformLevel } from './platform-level.ts';
 
-/** Publishes every declared metric of a run in one embedded-metric line. Dimensions stay bounded: the service alone. */
+/**
+ * Publishes every declared metric of a run in one embedded-metric line, whatever the log level. Dimensions stay bounded:
+ * the service alone.
+ */
 export function publishMetrics(values: MetricValues): void {
-  const line = new Metrics({ namespace: metricNamespace, serviceName: metricService });
+  const line = makeUnaffected(() => new Metrics({ namespace: metricNamespace, serviceName: metricService }));
+  // Lambda drops lines by this key, embedded metrics too, and takes a line without it for INFO.
+  line.addMetadata('level', passingLevel('INFO', readPlatformLevel(process.env)));
   for (const name of Object.keys(metrics) as MetricName[]) {
     // Object.keys widens to string; the list is a constant of ours.
     line.addMetric(name, MetricUnit[metrics[name].unit], values[name]);
