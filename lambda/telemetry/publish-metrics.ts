@@ -6,7 +6,7 @@ import {
   metricService,
   metrics,
 } from '../../src/monitoring/metrics.ts';
-import { makeUnaffected, passingLevel, readPlatformLevel } from './platform-level.ts';
+import { makeUnaffected, passesPlatform, readPlatformLevel } from './platform-level.ts';
 
 /**
  * Publishes every declared metric of a run in one embedded-metric line, whatever the log level. Dimensions stay bounded:
@@ -14,8 +14,9 @@ import { makeUnaffected, passingLevel, readPlatformLevel } from './platform-leve
  */
 export function publishMetrics(values: MetricValues): void {
   const line = makeUnaffected(() => new Metrics({ namespace: metricNamespace, serviceName: metricService }));
+  const platformLevel = readPlatformLevel(process.env);
   // Lambda drops lines by this key, embedded metrics too, and takes a line without it for INFO.
-  line.addMetadata('level', passingLevel('INFO', readPlatformLevel(process.env)));
+  if (!passesPlatform('INFO', platformLevel)) line.addMetadata('level', platformLevel);
   for (const name of Object.keys(metrics) as MetricName[]) {
     // Object.keys widens to string; the list is a constant of ours.
     line.addMetric(name, MetricUnit[metrics[name].unit], values[name]);

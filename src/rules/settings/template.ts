@@ -41,7 +41,7 @@ export function templateFileSchema(stores: readonly Store[] | null) {
           ]),
         ),
     );
-  return z.strictObject({ origin: z.string().optional(), templates });
+  return z.strictObject({ origin: z.string().nullable().default(null), templates });
 }
 
 const writtenTemplate = z.strictObject({
