@@ -145,13 +145,18 @@ export const logLevels = ['INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /**
- * Written whatever the telemetry switch says: `verify`, the proof of a drain and an alarm's reader rely on them, and a run
- * that left no trace would look like no run.
+ * Written whatever the telemetry switch and Lambda's own log level are: `verify`, `alarm-test`, the announcements and an
+ * alarm's reader rely on them, and a run that left no trace would look like no run.
  */
 export const alwaysLogged: readonly LogEventName[] = [
+  'init_failed',
   'run_started',
   'message_due',
   'send_accepted',
+  'reconcile_adopted',
+  'notification_sent',
+  'notification_failed',
+  'run_failed',
   'run_summary',
 ];
 

@@ -86,6 +86,8 @@ export interface LambdaWorldOptions {
   readonly memoryMb?: number;
   /** What the login site takes; default what the secret holds. */
   readonly naver?: { readonly username: string; readonly password: string };
+  /** Further environment variables of the programs. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** True: the programs reach the outside world and AWS through `proxies`. */
   readonly isProxied?: boolean;
   /** Edits the configuration of a copy of the programs, which then run instead of the built ones. */
@@ -138,6 +140,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
   const programEnvironment = {
     ...environment(proxies?.aws.endpoint ?? aws.endpoint),
     ...(proxies ? throughProxy(outside, proxies.outside) : outside.environment),
+    ...options.environment,
   };
   const isWarm = options.environments !== 'cold';
   const idle = new Map<string, ExecutionEnvironment[]>();

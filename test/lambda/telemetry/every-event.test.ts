@@ -149,7 +149,6 @@ async function configured(): Promise<void> {
     ],
     configure: (folder) => {
       edit(folder, 'stores.yaml', 'rescheduled: send', 'rescheduled: skip');
-      edit(folder, 'stores.yaml', ', backlogAcknowledged: 2026-01-01', '');
       edit(folder, 'templates/guide.yaml', '{storeName}', '{storeName} {customerName}');
       edit(folder, 'rules.yaml', /$/, tellingRule);
     },
