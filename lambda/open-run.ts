@@ -1,5 +1,6 @@
 import type { ApprovalItem, ControlKey, DeliveryMode } from '../src/domain/control-item.ts';
 import { fullTelemetry, type TelemetrySetting } from '../src/domain/telemetry.ts';
+import { whyInvented } from '../src/rules/settings/invented.ts';
 import type { Invocation } from './bootstrap.ts';
 import type { Trigger } from './events.ts';
 import type { Program } from './program.ts';
@@ -54,6 +55,7 @@ export function beginRun(program: Program, trigger: Trigger, invocation: Invocat
 /** Reads secrets and approval, decides what the run may do, and enters it in the register before it does anything. */
 export async function openRun(run: Run): Promise<OpenedRun> {
   const { program, invocation, trigger } = run;
+  refuseInvented(program);
   await switchTelemetry(run);
   const approval = await readApproval(program.dynamo, program.tables.control);
   const decision = decideMode(approval, program.buildId, run.startedAt);
@@ -77,6 +79,13 @@ export async function openRun(run: Run): Promise<OpenedRun> {
     });
   }
   return { context, approval: mode === 'live' ? approval : null };
+}
+
+/** Throws if shops and texts are invented and customers could be real: the shipped configuration must never go live. */
+function refuseInvented({ isSandbox, settings }: Program): void {
+  const why = isSandbox ? null : whyInvented(settings.inventedFiles);
+  if (why !== null)
+    throw new Error(`the configuration is refused outside the sandbox, nothing was done: ${why}`);
 }
 
 /** First of all reads: a run that then fails is told as the switch says. */

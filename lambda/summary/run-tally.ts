@@ -15,6 +15,8 @@ export interface RunTally {
   readonly messages: MessageSums;
   /** What became of messages of earlier runs. */
   readonly earlier: EarlierMessages;
+  /** Messages that somebody must still deal with, at the end of the run; null until then, or if it could not be read. */
+  open: OpenCases | null;
   /** Ids of claims that are malformed: nobody knows what became of their messages. */
   readonly unreadableClaims: Set<string>;
   /** Postponed messages that got a claim of their own, so that a later run sends or reports them. */
@@ -44,6 +46,13 @@ export interface EarlierMessages {
   undelivered: number;
 }
 
+/** Messages that somebody must still deal with, whatever run left them. */
+export interface OpenCases {
+  readonly inDoubt: number;
+  /** By SENS or by our own check. */
+  readonly refused: number;
+}
+
 export function emptyTally(storesTotal: number): RunTally {
   return {
     mode: 'off',
@@ -53,6 +62,7 @@ export function emptyTally(storesTotal: number): RunTally {
     bookings: emptyBookingSums(),
     messages: emptyMessageSums(),
     earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0 },
+    open: null,
     unreadableClaims: new Set(),
     writtenDown: 0,
     withheld: 0,

@@ -3,6 +3,7 @@ import type { Run } from '../open-run.ts';
 import { runRegister } from '../register/run-register.ts';
 import { RunFailed } from '../run-failed.ts';
 import { publishMetrics } from '../telemetry/publish-metrics.ts';
+import { countOpenCases } from './count-open-cases.ts';
 import { isWorthTelling } from './is-worth-telling.ts';
 import { metricsOf } from './metrics-of.ts';
 import { notifyChannels } from './notify-channels.ts';
@@ -28,6 +29,7 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
   }
   if (failure) run.emit('run_failed', { error_name: nameOf(failure), reason: failure.message });
   const isScheduled = run.trigger.kind === 'schedule';
+  if (isScheduled) run.tally.open = await countOpenCases(run);
   const draft = summaryOf(run, failure, []);
   const notifications: readonly LoggedReceipt[] =
     isScheduled && isWorthTelling(run.telemetry.notify, draft)

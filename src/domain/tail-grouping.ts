@@ -64,6 +64,7 @@ const phaseOfEvent: Readonly<Record<string, Phase>> = {
   reconcile_absent: 'send',
   notification_sent: 'notify',
   notification_failed: 'notify',
+  channel_outdated: 'notify',
   run_failed: 'summary',
   run_summary: 'summary',
 };

@@ -68,6 +68,8 @@ export const logEvents = {
   reconcile_absent: error({ ...message, ...why }),
   notification_sent: info({ ...post, state: 'text', message_id: 'text?' }),
   notification_failed: error({ ...post, ...why }),
+  /** A text was delivered although a setting of its channel is out of date; `reason` names the setting and its new value. */
+  channel_outdated: warn({ channel: 'text', ...why }),
   run_failed: error({ error_name: 'text', ...why }),
   run_summary: info({
     build_id: 'text',
@@ -153,13 +155,18 @@ export const logLevels = ['INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /**
- * Written whatever the telemetry switch says: `verify`, the proof of a drain and an alarm's reader rely on them, and a run
- * that left no trace would look like no run.
+ * Written whatever the telemetry switch and Lambda's own log level are: `verify`, `alarm-test`, the announcements and an
+ * alarm's reader rely on them, and a run that left no trace would look like no run.
  */
 export const alwaysLogged: readonly LogEventName[] = [
+  'init_failed',
   'run_started',
   'message_due',
   'send_accepted',
+  'reconcile_adopted',
+  'notification_sent',
+  'notification_failed',
+  'run_failed',
   'run_summary',
 ];
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskPhone, maskPhonesIn } from '../../src/domain/phone-number.ts';
+import { maskPhonesIn } from '../../src/domain/mask-phones-in.ts';
+import { maskPhone } from '../../src/domain/phone-number.ts';
 
 describe('a phone number', () => {
   it('shows no digit of its middle when masked', () => {

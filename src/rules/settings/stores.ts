@@ -18,6 +18,8 @@ export interface Store {
 }
 
 export interface StoreSettings {
+  /** What stores.yaml says of where it comes from; null if it does not. */
+  readonly origin: string | null;
   readonly stores: readonly Store[];
   /** Sender number of messages that do not bear the store's own, digits. */
   readonly defaultFrom: string;
@@ -63,7 +65,7 @@ const store = z.strictObject({
 /** The shape of stores.yaml. */
 export const storesSchema = z
   .strictObject({
-    origin: z.string().optional(),
+    origin: z.string().nullable().default(null),
     senders: z.strictObject({
       default: sender,
       ownNumberFor: z.array(z.enum(messageKinds)).default(['guide']),
@@ -83,7 +85,7 @@ export const storesSchema = z
       ),
   })
   .transform(
-    ({ origin: _, stores, senders, windows, ...rest }): StoreSettings => ({
+    ({ stores, senders, windows, ...rest }): StoreSettings => ({
       ...rest,
       ...windows,
       stores: Object.entries(stores).map(([id, written]) => ({ id, ...written })),

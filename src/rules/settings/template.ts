@@ -42,7 +42,7 @@ export function templateFileSchema(stores: readonly Store[] | null) {
           ]),
         ),
     );
-  return z.strictObject({ origin: z.string().optional(), templates });
+  return z.strictObject({ origin: z.string().nullable().default(null), templates });
 }
 
 /** An editor on macOS may write Hangul in parts, which EUC-KR lacks. */

@@ -98,7 +98,12 @@ async function beSilent(): Promise<void> {
 
 async function beInTrouble(): Promise<void> {
   const stores = join(programs, 'config/stores.yaml');
-  writeFileSync(stores, readFileSync(stores, 'utf8').replace(', backlogAcknowledged: 2026-01-01', ''));
+  // A day that has not come yet: the sandbox acknowledges only what names none.
+  const named = readFileSync(stores, 'utf8').replace(
+    /(?<="867589".*backlogAcknowledged: )null/,
+    '2099-01-01',
+  );
+  writeFileSync(stores, named);
   const guide = join(programs, 'config/templates/guide.yaml');
   writeFileSync(guide, readFileSync(guide, 'utf8').replaceAll('{storeName}', '{customerName}'));
   await approve();

@@ -4,6 +4,7 @@ import { commonFields, envelopeFields, logEvents } from '../../../src/monitoring
 import { metrics } from '../../../src/monitoring/metrics.ts';
 import type { BookingInput } from '../../../src/sandbox/outside/booking.ts';
 import { editFile } from '../../rules/settings/edit-file.ts';
+import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
 import {
   type Invoked,
@@ -62,6 +63,7 @@ beforeAll(async () => {
     refusingAndReleasing,
     missing,
     failing,
+    movingGroup,
     shadowing,
     configured,
     broken,
@@ -114,6 +116,21 @@ async function failing(): Promise<void> {
   await run(here);
 }
 
+/** The Telegram group of the secret was upgraded, and has a new id. */
+async function movingGroup(): Promise<void> {
+  const here = await newWorld({ bookings: [], isProxied: true });
+  const isTo = (id: string) => (call: ProxiedCall) => call.body.includes(`"chat_id":"${id}"`);
+  here.proxies.outside.change({
+    when: isTo(here.outside.keys.telegram.chat_id),
+    answer: () => jsonAnswer(400, { ok: false, parameters: { migrate_to_chat_id: -1_001_557 } }),
+  });
+  here.proxies.outside.change({
+    when: isTo('-1001557'),
+    answer: () => jsonAnswer(200, { ok: true, result: { message_id: 1 } }),
+  });
+  await run(here);
+}
+
 async function shadowing(): Promise<void> {
   const here = await newWorld({ bookings: [hostile(1, hourMs)] });
   await run(here, { mode: 'shadow' });
@@ -132,7 +149,6 @@ async function configured(): Promise<void> {
     ],
     configure: (folder) => {
       edit(folder, 'stores.yaml', 'rescheduled: send', 'rescheduled: skip');
-      edit(folder, 'stores.yaml', ', backlogAcknowledged: 2026-01-01', '');
       edit(folder, 'templates/guide.yaml', '{storeName}', '{storeName} {customerName}');
       edit(folder, 'rules.yaml', /$/, tellingRule);
     },
