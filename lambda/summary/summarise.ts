@@ -1,4 +1,5 @@
 import type { LoggedReceipt } from '../../src/monitoring/log-events.ts';
+import { newlySkipped, rememberBookings } from '../bookings/recall-bookings.ts';
 import type { Run } from '../open-run.ts';
 import { runRegister } from '../register/run-register.ts';
 import { RunFailed } from '../run-failed.ts';
@@ -29,6 +30,7 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
   }
   if (failure) run.emit('run_failed', { error_name: nameOf(failure), reason: failure.message });
   const isScheduled = run.trigger.kind === 'schedule';
+  run.tally.newlySkipped = newlySkipped(run.tally.skippedBookings, run.recollection);
   if (isScheduled) run.tally.open = await countOpenCases(run);
   const draft = summaryOf(run, failure, []);
   const notifications: readonly LoggedReceipt[] =
@@ -37,6 +39,7 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
       : [];
   const summary = summaryOf(run, failure, notifications);
   if (isScheduled) publishMetrics(metricsOf(run.tally, summary));
+  await rememberBookings(run);
   run.emit('run_summary', summary);
   return { summary, failure };
 }
