@@ -4,27 +4,8 @@ export interface PhoneNumber {
   readonly digits: string;
   /** Hyphenated 3-4-rest: the range key of table `sms`. Another format would be another row, and a second message. */
   readonly key: string;
-}
-
-export type PhoneReading =
-  | { readonly state: 'read'; readonly phone: PhoneNumber }
-  | { readonly state: 'masked' }
-  | { readonly state: 'invalid' };
-
-const mobile = /^01[016789]\d{7,8}$/;
-
-/**
- * Reads a phone number as the booking API gives it. The key is cut as the legacy function cut it, 3-4-rest, for numbers
- * of 10 digits too, since existing rows carry that key.
- */
-export function readPhone(text: string): PhoneReading {
-  if (text.includes('*')) return { state: 'masked' };
-  const digits = text.replaceAll(/[\s-]/g, '');
-  if (!mobile.test(digits)) return { state: 'invalid' };
-  return {
-    state: 'read',
-    phone: { digits, key: `${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}` },
-  };
+  /** Written as the booking host usually does, 11 digits and nothing else: then no sender ever cut another key from it. */
+  readonly isUsual: boolean;
 }
 
 declare const isMasked: unique symbol;

@@ -6,6 +6,8 @@ export interface Facts {
   readonly booking: Booking;
   readonly record: BookingRecord;
   readonly now: Date;
+  /** True: options without a readable name count as if they had every keyword. Default: as if they had none. */
+  readonly takesUnreadOptions?: boolean;
 }
 
 /** A rule's condition as a tree, so that it can be evaluated and explained. */
