@@ -95,6 +95,8 @@ export const logEvents = {
     in_doubt_earlier: 'number',
     missed: 'number',
     undelivered: 'number',
+    left_in_doubt: 'number?',
+    left_refused: 'number?',
     withheld: 'number',
     stores_withheld: 'number',
     session: 'text?',
@@ -118,8 +120,16 @@ type EventFields = Readonly<Record<string, FieldKind>>;
 /** What stands around them in each line; `message` repeats the event's name. */
 export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;
 
-/** `text?` is a text or null. No other field is ever null: what is not known is not written as zero. */
-export type FieldKind = 'text' | 'text?' | 'masked-phone' | 'number' | 'flag' | 'counts' | 'receipts';
+/** With `?` also null: what is not known is not written as zero. No other field is ever null. */
+export type FieldKind =
+  | 'text'
+  | 'text?'
+  | 'masked-phone'
+  | 'number'
+  | 'number?'
+  | 'flag'
+  | 'counts'
+  | 'receipts';
 
 export interface LoggedReceipt {
   readonly channel: string;
@@ -132,6 +142,7 @@ interface FieldValues {
   readonly 'text?': string | null;
   readonly 'masked-phone': MaskedPhone;
   readonly number: number;
+  readonly 'number?': number | null;
   readonly flag: boolean;
   /** A number for each reason. */
   readonly counts: Readonly<Record<string, number>>;

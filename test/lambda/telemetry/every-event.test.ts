@@ -202,6 +202,7 @@ describe('the log events that are declared', () => {
       'text?': (value) => value === null || typeof value === 'string',
       'masked-phone': (value) => /^010-\*{4}-\d{4}$/.test(String(value)),
       number: (value) => typeof value === 'number' && Number.isFinite(value),
+      'number?': (value) => value === null || Number.isFinite(value),
       flag: (value) => typeof value === 'boolean',
       counts: (value) => Object.values(value as object).every((count) => typeof count === 'number'),
       receipts: (value) => Array.isArray(value),
