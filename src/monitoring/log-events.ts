@@ -69,6 +69,8 @@ export const logEvents = {
   notification_failed: error({ ...post, ...why }),
   /** A text was delivered although a setting of its channel is out of date; `reason` names the setting and its new value. */
   channel_outdated: warn({ channel: 'text', ...why }),
+  /** Whether an alarm that lasts is to be repeated is not known, or it could not be; the next run tries again. */
+  reminders_failed: warn(why),
   run_failed: error({ error_name: 'text', ...why }),
   run_summary: info({
     build_id: 'text',

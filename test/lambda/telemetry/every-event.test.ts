@@ -99,6 +99,7 @@ async function refusingAndReleasing(): Promise<void> {
   here.addFault({ service: 'sens', operation: 'send', nth: 2, kind: 'access-denied' });
   const telemetry = { scope: 'control', name: 'telemetry', notify: 'loud', logLevel: 'INFO' };
   await here.put('naver-sms-control', telemetry);
+  await here.put('naver-sms-control', { scope: 'control', name: 'alarm-memory', runs: 'malformed' });
   await run(here);
 }
 
