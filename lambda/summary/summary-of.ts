@@ -1,6 +1,7 @@
 import type { LogFields, LoggedReceipt } from '../../src/monitoring/log-events.ts';
 import type { Run } from '../open-run.ts';
 import type { RunFailed } from '../run-failed.ts';
+import type { RunTally } from './run-tally.ts';
 import { totalOf } from './sums.ts';
 
 /** The fields of the run_summary line, and what an invoke answers. */
@@ -39,6 +40,7 @@ export function summaryOf(
     in_doubt_earlier: earlier.inDoubt + tally.unreadableClaims.size,
     missed: earlier.missed,
     undelivered: earlier.undelivered,
+    ...left(tally),
     withheld: tally.withheld,
     stores_withheld: tally.storesWithheld,
     session: tally.session,
@@ -46,5 +48,15 @@ export function summaryOf(
     started_at: startedAt.toISOString(),
     duration_ms: Math.round(program.clock.monotonicMs() - run.startedMonoMs),
     notifications,
+  };
+}
+
+/** What is open beyond the messages that this run reports already; null if it is not known. */
+function left({ open, messages, earlier, unreadableClaims }: RunTally) {
+  if (!open) return { left_in_doubt: null, left_refused: null };
+  const reportedDoubts = messages.inDoubt + earlier.inDoubt + unreadableClaims.size;
+  return {
+    left_in_doubt: Math.max(0, open.inDoubt - reportedDoubts),
+    left_refused: Math.max(0, open.refused - messages.refusedBySens - messages.refusedByUs),
   };
 }

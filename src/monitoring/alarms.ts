@@ -93,10 +93,11 @@ const atLeastOneInAnHour: Pick<
 };
 
 /**
- * Of metrics that count what is open now, published by each run: OK soon after the last case is closed. Longer than a tick
- * and a run (25 minutes), so that there is always a value within it.
+ * Of metrics that count what is open now, published by each run: OK soon after a run that found nothing open, within the
+ * time in which a cutover waits for late data. Longer than a tick (20 minutes); a run that ends later leaves a gap, in which
+ * CloudWatch keeps to the last value.
  */
-const openNow = { statistic: 'Maximum', periodSeconds: 1500 } as const;
+const openNow = { statistic: 'Maximum', periodSeconds: 1320 } as const;
 
 const watches: readonly Watch[] = [
   {

@@ -99,6 +99,7 @@ async function refusingAndReleasing(): Promise<void> {
   here.addFault({ service: 'sens', operation: 'send', nth: 2, kind: 'access-denied' });
   const telemetry = { scope: 'control', name: 'telemetry', notify: 'loud', logLevel: 'INFO' };
   await here.put('naver-sms-control', telemetry);
+  await here.put('naver-sms-control', { scope: 'control', name: 'alarm-memory', runs: 'malformed' });
   await run(here);
 }
 
@@ -201,6 +202,7 @@ describe('the log events that are declared', () => {
       'text?': (value) => value === null || typeof value === 'string',
       'masked-phone': (value) => /^010-\*{4}-\d{4}$/.test(String(value)),
       number: (value) => typeof value === 'number' && Number.isFinite(value),
+      'number?': (value) => value === null || Number.isFinite(value),
       flag: (value) => typeof value === 'boolean',
       counts: (value) => Object.values(value as object).every((count) => typeof count === 'number'),
       receipts: (value) => Array.isArray(value),
