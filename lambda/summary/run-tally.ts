@@ -7,6 +7,8 @@ export interface RunTally {
   storesTotal: number;
   /** All of them until they are read: a store that was not read has failed. */
   storesFailed: number;
+  /** Why no store could be read as it should be: the run fails, after its work. Null if one could. */
+  hostFailure: string | null;
   /** What became of each booking that the host returned. */
   readonly bookings: BookingSums;
   /** What became of each message that the rules found due in this run. */
@@ -56,6 +58,7 @@ export function emptyTally(storesTotal: number): RunTally {
     mode: 'off',
     storesTotal,
     storesFailed: storesTotal,
+    hostFailure: null,
     bookings: emptyBookingSums(),
     messages: emptyMessageSums(),
     earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0 },

@@ -39,9 +39,10 @@ export const logEvents = {
     session_store: 'text',
     duration_ms: 'number',
   }),
-  store_fetched: info({ store_id: 'text', confirmed: 'number', completed: 'number', skipped: 'number' }),
+  /** Null: bookings of that status were not read, or not all of them. */
+  store_fetched: info({ store_id: 'text', confirmed: 'number?', completed: 'number?', skipped: 'number' }),
   store_failed: error({ store_id: 'text', ...why }),
-  booking_skipped: warn({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
+  booking_skipped: error({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
   message_due: info({ ...message, rule_name: 'text', message_type: 'text' }),
   send_claimed: info(message),
   /** Due by the rules, and held back on purpose. Of a whole store that waits for an operator, one line: store_withheld. */

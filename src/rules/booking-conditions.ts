@@ -18,10 +18,23 @@ const proEditKeywords = ['전문가 보정', '사진 보정 추가'];
 
 /** Conditions on the booking itself. */
 export const bookingConditions = named({
-  booking_status: ['RC08', takes(status, (wanted, { booking }) => booking.status === wanted, statusText)],
+  booking_status: [
+    'RC08',
+    takes(
+      status,
+      (wanted, { booking }) => booking.status === wanted,
+      statusText,
+      (wanted) => (outlook) => outlook.status === wanted,
+    ),
+  ],
   booking_status_any: [
     '[RC03, RC08]',
-    takes(z.array(status).min(1), (wanted, { booking }) => wanted.includes(booking.status), statusText),
+    takes(
+      z.array(status).min(1),
+      (wanted, { booking }) => wanted.includes(booking.status),
+      statusText,
+      (wanted) => (outlook) => wanted.includes(outlook.status),
+    ),
   ],
   store_id_matches: [
     '["1051707"]',
