@@ -16,6 +16,8 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     MessagesInDoubt: messages.inDoubt + earlier.inDoubt + tally.unreadableClaims.size,
     MessagesReleased: messages.released + earlier.released + tally.writtenDown,
     MessagesMissed: earlier.missed,
+    MessagesNotLive: summary.not_live,
+    ForeignRows: tally.foreignRows,
     MessagesWithheld: tally.withheld,
     StoresWithheld: tally.storesWithheld,
     MessagesUndelivered: earlier.undelivered,

@@ -115,6 +115,29 @@ const watches: readonly Watch[] = [
     next: 'naver-sms tail --since 30m',
     periodSeconds: 3600,
   },
+  // For an hour, as above: it holds in each run until somebody acts.
+  {
+    id: 'not-live',
+    of: 'own',
+    metric: 'MessagesNotLive',
+    says: [
+      '발송이 꺼져 있어 보낼 문자가 나가지 않았습니다.',
+      'Messages were due and not sent: delivery is not live, and nobody revoked or stopped it.',
+    ],
+    next: 'naver-sms delivery status',
+    periodSeconds: 3600,
+  },
+  {
+    id: 'foreign-rows',
+    of: 'own',
+    metric: 'ForeignRows',
+    says: [
+      '다른 발신자가 문자를 보낸 흔적이 있습니다.',
+      'Another sender marked a message as sent while ours was the only one.',
+    ],
+    next: 'naver-sms preflight',
+    periodSeconds: 3600,
+  },
   {
     id: 'messages-in-doubt',
     of: 'own',
