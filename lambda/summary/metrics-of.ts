@@ -14,6 +14,8 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     MessagesAccepted: messages.accepted + earlier.adopted,
     MessagesRefused: messages.refusedBySens + messages.refusedByUs,
     MessagesInDoubt: messages.inDoubt + earlier.inDoubt + tally.unreadableClaims.size,
+    OpenInDoubt: tally.open?.inDoubt ?? null,
+    OpenRefused: tally.open?.refused ?? null,
     MessagesReleased: messages.released + earlier.released + tally.writtenDown,
     MessagesMissed: earlier.missed,
     MessagesNotLive: summary.not_live,

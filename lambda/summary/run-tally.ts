@@ -14,12 +14,16 @@ export interface RunTally {
   storesTotal: number;
   /** All of them until they are read: a store that was not read has failed. */
   storesFailed: number;
+  /** Why no store could be read as it should be: the run fails, after its work. Null if one could. */
+  hostFailure: string | null;
   /** What became of each booking that the host returned. */
   readonly bookings: BookingSums;
   /** What became of each message that the rules found due in this run. */
   readonly messages: MessageSums;
   /** What became of messages of earlier runs. */
   readonly earlier: EarlierMessages;
+  /** Messages that somebody must still deal with, at the end of the run; null until then, or if it could not be read. */
+  open: OpenCases | null;
   /** Ids of claims that are malformed: nobody knows what became of their messages. */
   readonly unreadableClaims: Set<string>;
   /** Postponed messages that got a claim of their own, so that a later run sends or reports them. */
@@ -53,6 +57,13 @@ export interface EarlierMessages {
   undelivered: number;
 }
 
+/** Messages that somebody must still deal with, whatever run left them. */
+export interface OpenCases {
+  readonly inDoubt: number;
+  /** By SENS or by our own check. */
+  readonly refused: number;
+}
+
 export function emptyTally(storesTotal: number): RunTally {
   return {
     mode: 'off',
@@ -61,9 +72,11 @@ export function emptyTally(storesTotal: number): RunTally {
     approvalEnd: null,
     storesTotal,
     storesFailed: storesTotal,
+    hostFailure: null,
     bookings: emptyBookingSums(),
     messages: emptyMessageSums(),
     earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0 },
+    open: null,
     unreadableClaims: new Set(),
     writtenDown: 0,
     unsentAfterEnd: 0,

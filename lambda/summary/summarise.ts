@@ -1,15 +1,20 @@
 import type { LoggedReceipt } from '../../src/monitoring/log-events.ts';
+import { remind } from '../notify/remind.ts';
 import type { Run } from '../open-run.ts';
 import { recordWarning } from '../register/record-live-run.ts';
 import { runRegister } from '../register/run-register.ts';
 import { RunFailed } from '../run-failed.ts';
 import { publishMetrics } from '../telemetry/publish-metrics.ts';
+import { countOpenCases } from './count-open-cases.ts';
 import { isWorthTelling } from './is-worth-telling.ts';
 import { metricsOf } from './metrics-of.ts';
 import { notifyChannels } from './notify-channels.ts';
 import { type RunSummary, summaryOf } from './summary-of.ts';
 import { summaryText } from './summary-text.ts';
 import { addTo, type MessageSums, messagesUnaccounted } from './sums.ts';
+
+/** A channel's last answer may take 5 s, and the summary line must still be written after it. */
+const reservedForSummaryMs = 8_000;
 
 export interface Summarised {
   readonly summary: RunSummary;
@@ -29,6 +34,7 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
   }
   if (failure) run.emit('run_failed', { error_name: nameOf(failure), reason: failure.message });
   const isScheduled = run.trigger.kind === 'schedule';
+  if (isScheduled) run.tally.open = await countOpenCases(run);
   const draft = summaryOf(run, failure, []);
   const notifications: readonly LoggedReceipt[] =
     isScheduled && isWorthTelling(run.telemetry.notify, draft)
@@ -36,9 +42,26 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
       : [];
   await rememberWarning(run, notifications);
   const summary = summaryOf(run, failure, notifications);
-  if (isScheduled) publishMetrics(metricsOf(run.tally, summary));
+  if (isScheduled) await publishAndRemind(run, summary);
   run.emit('run_summary', summary);
   return { summary, failure };
+}
+
+/** The metrics first: a reminder only repeats what their alarms reported. */
+async function publishAndRemind(
+  { program, invocation, tally, emit }: Run,
+  summary: RunSummary,
+): Promise<void> {
+  const values = metricsOf(tally, summary);
+  publishMetrics(values);
+  await remind(
+    { ...program, controlTable: program.tables.control, emit },
+    {
+      values,
+      isRunTold: summary.notifications.some(({ state }) => state !== 'failed'),
+      withinMs: invocation.deadlineMs - program.clock.now().getTime() - reservedForSummaryMs,
+    },
+  );
 }
 
 /** An item that stays open only delays a drain until the run's deadline; that it stayed open must be seen, though. */

@@ -45,6 +45,7 @@ export function summaryOf(
     in_doubt_earlier: earlier.inDoubt + tally.unreadableClaims.size,
     missed: earlier.missed,
     undelivered: earlier.undelivered,
+    ...left(tally),
     withheld: tally.withheld,
     stores_withheld: tally.storesWithheld,
     session: tally.session,
@@ -58,4 +59,14 @@ export function summaryOf(
 /** Due messages that were not sent since delivery is not live, though nobody ended it on purpose. */
 function notLive({ isModeIntended, messages, unsentAfterEnd }: RunTally): number {
   return (isModeIntended ? 0 : (messages.skipped.get('not-live') ?? 0)) + unsentAfterEnd;
+}
+
+/** What is open beyond the messages that this run reports already; null if it is not known. */
+function left({ open, messages, earlier, unreadableClaims }: RunTally) {
+  if (!open) return { left_in_doubt: null, left_refused: null };
+  const reportedDoubts = messages.inDoubt + earlier.inDoubt + unreadableClaims.size;
+  return {
+    left_in_doubt: Math.max(0, open.inDoubt - reportedDoubts),
+    left_refused: Math.max(0, open.refused - messages.refusedBySens - messages.refusedByUs),
+  };
 }

@@ -43,9 +43,10 @@ export const logEvents = {
     session_store: 'text',
     duration_ms: 'number',
   }),
-  store_fetched: info({ store_id: 'text', confirmed: 'number', completed: 'number', skipped: 'number' }),
+  /** Null: bookings of that status were not read, or not all of them. */
+  store_fetched: info({ store_id: 'text', confirmed: 'number?', completed: 'number?', skipped: 'number' }),
   store_failed: error({ store_id: 'text', ...why }),
-  booking_skipped: warn({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
+  booking_skipped: error({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
   message_due: info({ ...message, rule_name: 'text', message_type: 'text' }),
   send_claimed: info(message),
   /** Due by the rules, and held back on purpose. Of a whole store that waits for an operator, one line: store_withheld. */
@@ -71,6 +72,10 @@ export const logEvents = {
   reconcile_absent: error({ ...message, ...why }),
   notification_sent: info({ ...post, state: 'text', message_id: 'text?' }),
   notification_failed: error({ ...post, ...why }),
+  /** A text was delivered although a setting of its channel is out of date; `reason` names the setting and its new value. */
+  channel_outdated: warn({ channel: 'text', ...why }),
+  /** Whether an alarm that lasts is to be repeated is not known, or it could not be; the next run tries again. */
+  reminders_failed: warn(why),
   run_failed: error({ error_name: 'text', ...why }),
   run_summary: info({
     build_id: 'text',
@@ -102,6 +107,8 @@ export const logEvents = {
     in_doubt_earlier: 'number',
     missed: 'number',
     undelivered: 'number',
+    left_in_doubt: 'number?',
+    left_refused: 'number?',
     withheld: 'number',
     stores_withheld: 'number',
     session: 'text?',
@@ -125,8 +132,16 @@ type EventFields = Readonly<Record<string, FieldKind>>;
 /** What stands around them in each line; `message` repeats the event's name. */
 export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;
 
-/** `text?` is a text or null. No other field is ever null: what is not known is not written as zero. */
-export type FieldKind = 'text' | 'text?' | 'masked-phone' | 'number' | 'flag' | 'counts' | 'receipts';
+/** With `?` also null: what is not known is not written as zero. No other field is ever null. */
+export type FieldKind =
+  | 'text'
+  | 'text?'
+  | 'masked-phone'
+  | 'number'
+  | 'number?'
+  | 'flag'
+  | 'counts'
+  | 'receipts';
 
 export interface LoggedReceipt {
   readonly channel: string;
@@ -139,6 +154,7 @@ interface FieldValues {
   readonly 'text?': string | null;
   readonly 'masked-phone': MaskedPhone;
   readonly number: number;
+  readonly 'number?': number | null;
   readonly flag: boolean;
   /** A number for each reason. */
   readonly counts: Readonly<Record<string, number>>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readableText } from '../../domain/readable-text.ts';
 import { type DayTime, dayTime } from '../day-time.ts';
 import { type MessageKind, messageKinds } from '../message-kind.ts';
 
@@ -50,12 +51,15 @@ const quietHours = dayTime.refine(({ from, to }) => minutesLong(from, to) >= 60,
 /** The law forbids advertisements between 21:00 and 08:00 without a further consent (Network Act, article 50). */
 const lawfulNight: DayTime = { from: '21:00', to: '08:00' };
 
+/** An editor on macOS may write Hangul in parts, which EUC-KR lacks. */
+const shownText = z.string().min(1).transform(readableText);
+
 const store = z.strictObject({
-  name: z.string().min(1),
+  name: shownText,
   from: sender,
   servedByLegacy: z.boolean(),
   backlogAcknowledged: acknowledged,
-  texts: z.record(textName, z.string().min(1)).default({}),
+  texts: z.record(textName, shownText).default({}),
 });
 
 /** The shape of stores.yaml. */

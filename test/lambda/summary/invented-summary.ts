@@ -31,6 +31,8 @@ export const summary: RunSummary = {
   in_doubt_earlier: 0,
   missed: 0,
   undelivered: 0,
+  left_in_doubt: 0,
+  left_refused: 0,
   withheld: 0,
   stores_withheld: 0,
   session: 'cached',

@@ -100,12 +100,12 @@ async function beSilent(): Promise<void> {
 
 async function beInTrouble(): Promise<void> {
   const stores = join(programs, 'config/stores.yaml');
-  // A day that the sandbox does not bring forward: it acknowledges only where nothing is said.
-  const later = readFileSync(stores, 'utf8').replace(
-    'backlogAcknowledged: null }',
-    'backlogAcknowledged: 2099-01-01 }',
+  // A day that has not come yet: the sandbox acknowledges only what names none.
+  const named = readFileSync(stores, 'utf8').replace(
+    /(?<="867589".*backlogAcknowledged: )null/,
+    '2099-01-01',
   );
-  writeFileSync(stores, later);
+  writeFileSync(stores, named);
   const guide = join(programs, 'config/templates/guide.yaml');
   writeFileSync(guide, readFileSync(guide, 'utf8').replaceAll('{storeName}', '{customerName}'));
   await approve({ until: sandbox.clock.now().toISOString() });

@@ -4,6 +4,7 @@ import { commonFields, envelopeFields, logEvents } from '../../../src/monitoring
 import { metrics } from '../../../src/monitoring/metrics.ts';
 import type { BookingInput } from '../../../src/sandbox/outside/booking.ts';
 import { editFile } from '../../rules/settings/edit-file.ts';
+import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
 import {
   afternoonMs,
@@ -63,6 +64,7 @@ beforeAll(async () => {
     refusingAndReleasing,
     missing,
     failing,
+    movingGroup,
     shadowing,
     lapsing,
     configured,
@@ -99,6 +101,7 @@ async function refusingAndReleasing(): Promise<void> {
   here.addFault({ service: 'sens', operation: 'send', nth: 2, kind: 'access-denied' });
   const telemetry = { scope: 'control', name: 'telemetry', notify: 'loud', logLevel: 'INFO' };
   await here.put('naver-sms-control', telemetry);
+  await here.put('naver-sms-control', { scope: 'control', name: 'alarm-memory', runs: 'malformed' });
   await run(here);
 }
 
@@ -113,6 +116,21 @@ async function failing(): Promise<void> {
   const here = await newWorld({ bookings: [hostile(1, hourMs)] });
   here.addFault({ service: 'booking', operation: 'list', kind: 'server-error', times: 1_000 });
   here.addFault({ service: 'telegram', operation: 'sendMessage', kind: 'torn-body' });
+  await run(here);
+}
+
+/** The Telegram group of the secret was upgraded, and has a new id. */
+async function movingGroup(): Promise<void> {
+  const here = await newWorld({ bookings: [], isProxied: true });
+  const isTo = (id: string) => (call: ProxiedCall) => call.body.includes(`"chat_id":"${id}"`);
+  here.proxies.outside.change({
+    when: isTo(here.outside.keys.telegram.chat_id),
+    answer: () => jsonAnswer(400, { ok: false, parameters: { migrate_to_chat_id: -1_001_557 } }),
+  });
+  here.proxies.outside.change({
+    when: isTo('-1001557'),
+    answer: () => jsonAnswer(200, { ok: true, result: { message_id: 1 } }),
+  });
   await run(here);
 }
 
@@ -201,6 +219,7 @@ describe('the log events that are declared', () => {
       'text?': (value) => value === null || typeof value === 'string',
       'masked-phone': (value) => /^010-\*{4}-\d{4}$/.test(String(value)),
       number: (value) => typeof value === 'number' && Number.isFinite(value),
+      'number?': (value) => value === null || Number.isFinite(value),
       flag: (value) => typeof value === 'boolean',
       counts: (value) => Object.values(value as object).every((count) => typeof count === 'number'),
       receipts: (value) => Array.isArray(value),
