@@ -38,7 +38,8 @@ export async function readStoreBookings(run: Run, session: Session): Promise<rea
   return namedOf(run, bookings);
 }
 
-function noteBookings(tally: Run['tally'], stores: readonly FetchedStore[], read: number): void {
+/** Adds what the stores returned to the sums of the run. */
+export function noteBookings(tally: Run['tally'], stores: readonly FetchedStore[], read: number): void {
   const { bookings } = tally;
   bookings.returned = stores.reduce((sum, store) => sum + store.returnedCount, 0);
   bookings.read = read;

@@ -1,17 +1,11 @@
-import type { BookingsSeenItem, FarBacklog } from '../../src/domain/bookings-seen.ts';
+import type { BookingsSeenItem } from '../../src/domain/bookings-seen.ts';
 import { toKst } from '../../src/domain/kst.ts';
 import type { Run } from '../open-run.ts';
 import { reasonOf } from '../run-failed.ts';
 import { compareStores, farBacklogOf } from './compare-with-seen.ts';
 import type { FetchedStore } from './fetch-store.ts';
+import type { Recollection } from './recollection.ts';
 import { type SeenReading, seenStore } from './seen-store.ts';
-
-/** What a run knows of what earlier runs saw, and what it leaves to the next one. */
-export interface Recollection {
-  readonly before: SeenReading;
-  readonly stores: BookingsSeenItem['stores'];
-  readonly farBacklog: FarBacklog | null;
-}
 
 /**
  * Compares the stores with what earlier runs saw of them, and reports those that are empty now. A replay reads another

@@ -28,6 +28,10 @@ export const logEvents = {
     trigger: 'text',
     started_at: 'text',
   }),
+  /** The live approval ends soon; the channels are told of it once a day before and once an hour before. */
+  approval_ending: warn({ until: 'text', hours_left: 'number' }),
+  /** A row in `sms` that another sender marked while we were the only one; the booking's messages are held back. */
+  foreign_row: error({ ...message, ...why }),
   /** The telemetry switch could not be read: everything is told. */
   telemetry_unread: warn(why),
   session_probed: info({ state: 'text', reason: 'text?' }),
@@ -74,10 +78,13 @@ export const logEvents = {
   notification_failed: error({ ...post, ...why }),
   /** A text was delivered although a setting of its channel is out of date; `reason` names the setting and its new value. */
   channel_outdated: warn({ channel: 'text', ...why }),
+  /** Whether an alarm that lasts is to be repeated is not known, or it could not be; the next run tries again. */
+  reminders_failed: warn(why),
   run_failed: error({ error_name: 'text', ...why }),
   run_summary: info({
     build_id: 'text',
     mode: 'text',
+    mode_reason: 'text',
     outcome: 'text',
     trigger: 'text',
     stores_total: 'number',
@@ -97,11 +104,17 @@ export const logEvents = {
     postponed: 'number',
     skipped: 'number',
     skipped_by: 'counts',
+    not_live: 'number',
+    foreign_rows: 'number',
+    approval_ends_in_hours: 'number',
+    approval_until: 'text?',
     adopted: 'number',
     released_earlier: 'number',
     in_doubt_earlier: 'number',
     missed: 'number',
     undelivered: 'number',
+    left_in_doubt: 'number?',
+    left_refused: 'number?',
     withheld: 'number',
     stores_withheld: 'number',
     session: 'text?',
@@ -125,7 +138,7 @@ type EventFields = Readonly<Record<string, FieldKind>>;
 /** What stands around them in each line; `message` repeats the event's name. */
 export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;
 
-/** `text?` is a text or null, `number?` a number or null. No other field is ever null: what is not known is not written as zero. */
+/** With `?` also null: what is not known is not written as zero. No other field is ever null. */
 export type FieldKind =
   | 'text'
   | 'text?'

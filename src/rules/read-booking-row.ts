@@ -68,10 +68,12 @@ export function readBookingRow(storeId: string, row: unknown): RowReading {
   return { state: 'read', booking };
 }
 
+const anyObject = z.looseObject({});
+
 /** The row as it came, but with snapshotJson as the object that its text holds. */
 function fieldsOf(row: unknown): Readonly<Record<string, unknown>> {
-  const came = z.looseObject({}).parse(row);
-  const inner = z.looseObject({}).parse(unwrap(came.snapshotJson));
+  const came = anyObject.parse(row);
+  const inner = anyObject.parse(unwrap(came.snapshotJson));
   const options = 'bookingOptionJson' in inner ? { bookingOptionJson: unwrap(inner.bookingOptionJson) } : {};
   return { ...came, snapshotJson: { ...inner, ...options } };
 }

@@ -7,6 +7,7 @@ import { editFile } from '../../rules/settings/edit-file.ts';
 import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
 import {
+  afternoonMs,
   type Invoked,
   type LambdaWorld,
   type LambdaWorldOptions,
@@ -66,6 +67,7 @@ beforeAll(async () => {
     movingGroup,
     emptied,
     shadowing,
+    lapsing,
     configured,
     broken,
   ])
@@ -100,6 +102,7 @@ async function refusingAndReleasing(): Promise<void> {
   here.addFault({ service: 'sens', operation: 'send', nth: 2, kind: 'access-denied' });
   const telemetry = { scope: 'control', name: 'telemetry', notify: 'loud', logLevel: 'INFO' };
   await here.put('naver-sms-control', telemetry);
+  await here.put('naver-sms-control', { scope: 'control', name: 'alarm-memory', runs: 'malformed' });
   await run(here);
 }
 
@@ -145,6 +148,21 @@ async function emptied(): Promise<void> {
 async function shadowing(): Promise<void> {
   const here = await newWorld({ bookings: [hostile(1, hourMs)] });
   await run(here, { mode: 'shadow' });
+}
+
+/** An approval that ends soon, beside a row that another sender marked; then it has ended. */
+async function lapsing(): Promise<void> {
+  const registeredAt = new Date(afternoonMs + minuteMs).toISOString();
+  const here = await newWorld({
+    bookings: [hostile(1, 30 * hourMs, { registeredAt }), hostile(2, 31 * hourMs)],
+  });
+  await here.approve({ until: new Date(afternoonMs + 30 * minuteMs).toISOString() });
+  await here.put('sms', { ...inventedRow(1), name: names[1], booking_time: '2026-11-03 20:00:00' });
+  here.advance(2 * minuteMs);
+  await run(here);
+  here.outside.addBookings([hostile(3, 32 * hourMs)]);
+  here.advance(hourMs);
+  await run(here);
 }
 
 /**
@@ -212,7 +230,7 @@ describe('the log events that are declared', () => {
       'text?': (value) => value === null || typeof value === 'string',
       'masked-phone': (value) => /^010-\*{4}-\d{4}$/.test(String(value)),
       number: (value) => typeof value === 'number' && Number.isFinite(value),
-      'number?': (value) => value === null || typeof value === 'number',
+      'number?': (value) => value === null || Number.isFinite(value),
       flag: (value) => typeof value === 'boolean',
       counts: (value) => Object.values(value as object).every((count) => typeof count === 'number'),
       receipts: (value) => Array.isArray(value),
