@@ -67,6 +67,12 @@ const controlItem: FieldList = {
   lastRun: true,
   blockedUntil: true,
   needsOperator: true,
+  revision: true,
+  daysAhead: true,
+  farBacklog: true,
+  stores: true,
+  acceptedBy: true,
+  acceptedAt: true,
 };
 const claimItem: FieldList = {
   booking_num: true,
