@@ -1,10 +1,12 @@
 import { tmpdir } from 'node:os';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { whyInvented } from '../src/rules/settings/invented.ts';
+import { probeStores } from './bookings/probe-stores.ts';
 import type { Run } from './open-run.ts';
 import type { LambdaTables } from './run-context.ts';
 import { reasonOf } from './run-failed.ts';
 import { openPartnerSession } from './session/open-partner-session.ts';
+import type { Session } from './session/open-session.ts';
 import { tryBrowser } from './session/try-browser.ts';
 
 /** What `{"mode":"probe"}` answers. It has no effect: reads alone, no send, no register. */
@@ -21,9 +23,10 @@ interface ProbeCheck {
   readonly detail: string | null;
 }
 
-/** Proves that a run of this build could do its work: configuration, secrets, tables, session, and a browser for a login. */
+/** Proves that a run of this build could do its work: configuration, secrets, tables, session, stores, and a browser for a login. */
 export async function probe(run: Run): Promise<ProbeAnswer> {
   const { program } = run;
+  const session = openPartnerSession(run);
   const checks = [
     settingsCheck(run),
     ...(await Promise.all([
@@ -38,7 +41,12 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
           ),
         ),
       ),
-      check('session', () => openPartnerSession(run)),
+      check('session', () => session),
+      check(
+        'stores',
+        async () => probeStores(run, await cookiesOf(session)),
+        (asked) => asked,
+      ),
       check(
         'browser',
         () => tryBrowser({ limitMs: browserLimitMs(run), folder: tmpdir() }),
@@ -47,6 +55,13 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
     ])),
   ];
   return { buildId: program.buildId, isReady: checks.every(({ isOk }) => isOk), checks };
+}
+
+/** Throws if there is no session: the check of the session itself has the reason. */
+async function cookiesOf(session: Promise<Session>): Promise<string> {
+  const opened = await session.catch(() => null);
+  if (opened) return opened.cookies;
+  throw new Error('no store was asked, since there is no session');
 }
 
 /** The configuration was read at cold start, or this would not answer. */

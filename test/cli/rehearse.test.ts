@@ -51,6 +51,16 @@ const scenarios = [
     exitCode: 8,
     says: /failed.*Rolled back.*No message can leave.*No run is left/,
   },
+  {
+    fault: 'rows-change-shape',
+    exitCode: 8,
+    says: /no store could be read: store 867589: RC03: 11 of 11 bookings cannot be read \(invalid-row at snapshotJson: 11\).*Rolled back.*No message can leave/,
+  },
+  {
+    fault: 'one-store-forbidden',
+    exitCode: 3,
+    says: /stopped at preflight.*Nothing was changed/,
+  },
   { fault: 'telegram-forbidden', exitCode: 6, says: /stopped at alarm-test.*telegram of all 15 alarms.*403/ },
   { fault: 'slack-shows-nothing', exitCode: 6, says: /complete/ },
 ] as const;

@@ -22,8 +22,9 @@ export function readinessChecks({ live }: ReadinessContext): readonly Check[] {
       id: 'function-ready',
       title: 'The function itself says that it could do its work',
       severity: 'block',
-      expected: 'settings, secrets, tables and the Naver session, each tried by a probe without effects',
-      remedy: 'mend what the probe names; an expired session needs a new login in table session',
+      expected:
+        'settings, secrets, tables, the Naver session and each store, tried by a probe without effects',
+      remedy: 'fix what the probe names; an expired session needs a new login in table session',
       look: ofProbe((checks) => judgeParts(checks.filter(({ id }) => id !== 'browser'))),
     },
     {
