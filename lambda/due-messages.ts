@@ -18,7 +18,7 @@ export interface DueMessages extends Decisions {
 /** The step "due messages": reads what the tables know of the bookings, and decides by rules.yaml and the templates. */
 export async function findDueMessages(
   run: Run,
-  { context, approval }: OpenedRun,
+  { context, charge }: OpenedRun,
   found: readonly Booking[],
 ): Promise<DueMessages> {
   const misfits = new Map<string, string>();
@@ -47,7 +47,7 @@ export async function findDueMessages(
       bookings.length > 0 &&
       bookings.every((booking) => !recordOf(booking).row) &&
       (await isSmsTableEmpty(context)),
-    inChargeSince: approval && new Date(approval.approvedAt),
+    inChargeSince: charge.since,
   });
   const decisions = { ...decided, unsendable: await notYetRejected(context, decided.unsendable) };
   const rejectedBefore = decided.unsendable.length - decisions.unsendable.length;

@@ -56,7 +56,7 @@ export interface DecideOptions extends SendMoment {
   readonly bookings: readonly Booking[];
   /** Throws where the record was not read: an unread one is never "no row". */
   readonly recordOf: (booking: Booking) => BookingRecord;
-  /** Null: no live approval is in force, so nothing can be missed by us. */
+  /** Since when we are the only sender; null: another sender is in charge, so nothing can be missed by us. */
   readonly inChargeSince: Date | null;
 }
 

@@ -27,6 +27,21 @@ type CountField = {
 
 /** Every count that needs a person as soon as it is above zero. */
 export const troubleTable = [
+  {
+    field: 'not_live',
+    says: '발송 꺼짐, 못 보낸 문자 / not live, messages not sent',
+    next: 'naver-sms delivery approve live --reason "<why>"',
+  },
+  {
+    field: 'foreign_rows',
+    says: '다른 발신자가 표시 / marked by another sender',
+    next: 'naver-sms preflight',
+  },
+  {
+    field: 'approval_ends_in_hours',
+    says: '승인 만료까지 시간 / hours until the approval lapses',
+    next: 'naver-sms delivery approve live --reason "<why>"',
+  },
   { field: 'in_doubt', says: '전송 불명 / in doubt', next: 'naver-sms sends list --state in-doubt' },
   {
     field: 'in_doubt_earlier',

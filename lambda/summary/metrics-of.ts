@@ -18,6 +18,8 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     OpenRefused: tally.open?.refused ?? null,
     MessagesReleased: messages.released + earlier.released + tally.writtenDown,
     MessagesMissed: earlier.missed,
+    MessagesNotLive: summary.not_live,
+    ForeignRows: tally.foreignRows,
     MessagesWithheld: tally.withheld,
     StoresWithheld: tally.storesWithheld,
     MessagesUndelivered: earlier.undelivered,

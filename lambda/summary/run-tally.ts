@@ -1,9 +1,16 @@
 import type { DeliveryMode } from '../../src/domain/control-item.ts';
+import type { ApprovalWarning } from '../register/approval-end.ts';
 import { type BookingSums, emptyBookingSums, emptyMessageSums, type MessageSums } from './sums.ts';
 
 /** The results of a run so far. Each step writes its part, so that a run that fails half-way still reports the truth. */
 export interface RunTally {
   mode: DeliveryMode;
+  /** Why the run has this mode, in one sentence. */
+  modeReason: string;
+  /** False: it is not live, and nobody ended delivery on purpose. */
+  isModeIntended: boolean;
+  /** A warning to give in this run; null if there is none. */
+  approvalEnd: ApprovalWarning | null;
   storesTotal: number;
   /** All of them until they are read: a store that was not read has failed. */
   storesFailed: number;
@@ -21,6 +28,10 @@ export interface RunTally {
   readonly unreadableClaims: Set<string>;
   /** Postponed messages that got a claim of their own, so that a later run sends or reports them. */
   writtenDown: number;
+  /** Due messages that were left since the approval ended while they were being sent. */
+  unsentAfterEnd: number;
+  /** Rows in `sms` that another sender marked while we were the only one. */
+  foreignRows: number;
   /** Found due by the rules and held back: backlog, night, rescheduled. Not part of `messages.due`. */
   withheld: number;
   /** Stores of which every message is held back until an operator acknowledges the backlog. */
@@ -56,6 +67,9 @@ export interface OpenCases {
 export function emptyTally(storesTotal: number): RunTally {
   return {
     mode: 'off',
+    modeReason: 'the run ended before it knew its mode',
+    isModeIntended: true,
+    approvalEnd: null,
     storesTotal,
     storesFailed: storesTotal,
     hostFailure: null,
@@ -65,6 +79,8 @@ export function emptyTally(storesTotal: number): RunTally {
     open: null,
     unreadableClaims: new Set(),
     writtenDown: 0,
+    unsentAfterEnd: 0,
+    foreignRows: 0,
     withheld: 0,
     storesWithheld: 0,
     notices: [],

@@ -1,6 +1,7 @@
 import type { LoggedReceipt } from '../../src/monitoring/log-events.ts';
 import { remind } from '../notify/remind.ts';
 import type { Run } from '../open-run.ts';
+import { recordWarning } from '../register/record-live-run.ts';
 import { runRegister } from '../register/run-register.ts';
 import { RunFailed } from '../run-failed.ts';
 import { publishMetrics } from '../telemetry/publish-metrics.ts';
@@ -39,6 +40,7 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
     isScheduled && isWorthTelling(run.telemetry.notify, draft)
       ? await notifyChannels(run, summaryText(draft, failure?.message ?? null))
       : [];
+  await rememberWarning(run, notifications);
   const summary = summaryOf(run, failure, notifications);
   if (isScheduled) await publishAndRemind(run, summary);
   run.emit('run_summary', summary);
@@ -72,6 +74,16 @@ async function closeRegister(run: Run, outcome: 'succeeded' | 'failed'): Promise
   } catch (cause) {
     return new RunFailed(cause);
   }
+}
+
+/** A warning that no channel took is given again by the next run; one that cannot be noted too. Never throws. */
+async function rememberWarning(
+  { program, tally }: Run,
+  notifications: readonly LoggedReceipt[],
+): Promise<void> {
+  if (!tally.approvalEnd || !notifications.some(({ state }) => state === 'delivered')) return;
+  const { dynamo, tables } = program;
+  await recordWarning(dynamo, tables.control, tally.approvalEnd.warnedOf).catch(() => undefined);
 }
 
 /** A run that failed has a cause already; the messages that it did not come to are counted all the same. */

@@ -18,6 +18,7 @@ export function summaryOf(
   return {
     build_id: program.buildId,
     mode: tally.mode,
+    mode_reason: tally.modeReason,
     outcome: failure ? 'failed' : succeeded,
     trigger: run.trigger.kind,
     stores_total: tally.storesTotal,
@@ -35,6 +36,10 @@ export function summaryOf(
     postponed: messages.postponed,
     skipped: totalOf(messages.skipped),
     skipped_by: Object.fromEntries(messages.skipped),
+    not_live: notLive(tally),
+    foreign_rows: tally.foreignRows,
+    approval_ends_in_hours: tally.approvalEnd?.hoursLeft ?? 0,
+    approval_until: tally.approvalEnd?.until ?? null,
     adopted: earlier.adopted,
     released_earlier: earlier.released,
     in_doubt_earlier: earlier.inDoubt + tally.unreadableClaims.size,
@@ -49,6 +54,11 @@ export function summaryOf(
     duration_ms: Math.round(program.clock.monotonicMs() - run.startedMonoMs),
     notifications,
   };
+}
+
+/** Due messages that were not sent since delivery is not live, though nobody ended it on purpose. */
+function notLive({ isModeIntended, messages, unsentAfterEnd }: RunTally): number {
+  return (isModeIntended ? 0 : (messages.skipped.get('not-live') ?? 0)) + unsentAfterEnd;
 }
 
 /** What is open beyond the messages that this run reports already; null if it is not known. */

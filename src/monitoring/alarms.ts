@@ -163,6 +163,37 @@ const watches: readonly Watch[] = [
       'In the last hour no store waited for backlogAcknowledged.',
     ],
   },
+  // These two show what the last run met: once delivery is live again, a cutover must not wait for an hour.
+  {
+    id: 'not-live',
+    of: 'own',
+    metric: 'MessagesNotLive',
+    says: [
+      '발송이 꺼져 있어 보낼 문자가 나가지 않았습니다.',
+      'Messages were due and not sent: delivery is not live, and nobody revoked or stopped it.',
+    ],
+    next: 'naver-sms delivery status',
+    ...openNow,
+    over: [
+      '마지막 실행에서는 꺼진 발송 때문에 남은 문자가 없습니다.',
+      'The last run left no due message for want of a live delivery.',
+    ],
+  },
+  {
+    id: 'foreign-rows',
+    of: 'own',
+    metric: 'ForeignRows',
+    says: [
+      '다른 발신자가 문자를 보낸 흔적이 있습니다.',
+      'Another sender marked a message as sent while ours was the only one.',
+    ],
+    next: 'naver-sms preflight',
+    ...openNow,
+    over: [
+      '마지막 실행에서는 다른 발신자의 흔적이 없습니다.',
+      'The last run found no row that another sender marked.',
+    ],
+  },
   // These two count what is open: until an operator or a later run settles it, or a day after its window.
   {
     id: 'messages-in-doubt',

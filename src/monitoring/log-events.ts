@@ -28,6 +28,10 @@ export const logEvents = {
     trigger: 'text',
     started_at: 'text',
   }),
+  /** The live approval ends soon; the channels are told of it once a day before and once an hour before. */
+  approval_ending: warn({ until: 'text', hours_left: 'number' }),
+  /** A row in `sms` that another sender marked while we were the only one; the booking's messages are held back. */
+  foreign_row: error({ ...message, ...why }),
   /** The telemetry switch could not be read: everything is told. */
   telemetry_unread: warn(why),
   session_probed: info({ state: 'text', reason: 'text?' }),
@@ -76,6 +80,7 @@ export const logEvents = {
   run_summary: info({
     build_id: 'text',
     mode: 'text',
+    mode_reason: 'text',
     outcome: 'text',
     trigger: 'text',
     stores_total: 'number',
@@ -93,6 +98,10 @@ export const logEvents = {
     postponed: 'number',
     skipped: 'number',
     skipped_by: 'counts',
+    not_live: 'number',
+    foreign_rows: 'number',
+    approval_ends_in_hours: 'number',
+    approval_until: 'text?',
     adopted: 'number',
     released_earlier: 'number',
     in_doubt_earlier: 'number',

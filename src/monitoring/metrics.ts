@@ -22,6 +22,14 @@ export const metrics = {
   },
   MessagesReleased: { unit: 'Count', meaning: 'claims given back: definitely not sent, due again' },
   MessagesMissed: { unit: 'Count', meaning: 'messages whose window passed without a send' },
+  MessagesNotLive: {
+    unit: 'Count',
+    meaning: 'due messages that were not sent since delivery is not live, though nobody ended it on purpose',
+  },
+  ForeignRows: {
+    unit: 'Count',
+    meaning: 'rows of table sms that another sender marked while we were the only one',
+  },
   MessagesWithheld: {
     unit: 'Count',
     meaning: 'messages held back: unacknowledged backlog, night, rescheduled',

@@ -115,6 +115,7 @@ async function approval(bundle: string): Promise<Readonly<Record<string, unknown
     approvedBy: 'invented-captain',
     approvedAt: new Date(startMs).toISOString(),
     reason: 'bench',
+    otherSenders: 'Every_20mins DISABLED',
   };
   return Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }]));
 }

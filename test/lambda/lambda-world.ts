@@ -27,6 +27,7 @@ import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.
 import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
 import { type AnswerProxy, startAnswerProxy } from '../support/answer-proxy.ts';
 import { bundleBuildId } from '../support/bundle-build-id.ts';
+import { provenApproval } from '../support/invented-approval.ts';
 
 /** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
 export interface LambdaWorld {
@@ -194,6 +195,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
         approvedBy: 'invented-captain',
         approvedAt: new Date(nowMs).toISOString(),
         until: null,
+        ...provenApproval,
         reason: 'test',
         ...changes,
       });

@@ -43,7 +43,10 @@ export async function simulatedRun(
   world.runs.set(process.name, told);
   const approval = await readApproval(process.dynamo, tableNames.control);
   const { mode } = decideMode(approval, buildId, process.now());
-  const opened = { context: contextOf(world, process, mode), approval: mode === 'live' ? approval : null };
+  const live = mode === 'live' ? approval : null;
+  // Each cutover of a story begins with an approval that accepts the rows which the legacy function marked until then.
+  const charge = { since: live && new Date(live.approvedAt), isIntended: true };
+  const opened = { context: contextOf(world, process, mode), approval: live, charge };
   told.mode = mode;
   told.inChargeSinceMs = opened.approval && Date.parse(opened.approval.approvedAt);
   try {
@@ -76,7 +79,8 @@ async function steps(
   if (!approval) addTo(tally.messages.skipped, 'not-live', messages.due.length);
   if (approval) {
     for (const message of messages.due) owe(world, message);
-    await sendLive(tools, tally, { messages, approval, completedDaysBack, sendIntervalMs: 100 });
+    const since = new Date(approval.approvedAt);
+    await sendLive(tools, tally, { messages, approval, since, completedDaysBack, sendIntervalMs: 100 });
   } else await recordOpenEnds(tools, tally, { messages, completedDaysBack });
   if (tools.mayClaim()) await followDelivery(tools);
   checkSums(tally);

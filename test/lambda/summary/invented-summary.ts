@@ -4,6 +4,7 @@ import type { RunSummary } from '../../../lambda/summary/summary-of.ts';
 export const summary: RunSummary = {
   build_id: 'b',
   mode: 'live',
+  mode_reason: 'approved by captain: test',
   outcome: 'succeeded',
   trigger: 'schedule',
   stores_total: 8,
@@ -21,6 +22,10 @@ export const summary: RunSummary = {
   postponed: 0,
   skipped: 0,
   skipped_by: {},
+  not_live: 0,
+  foreign_rows: 0,
+  approval_ends_in_hours: 0,
+  approval_until: null,
   adopted: 0,
   released_earlier: 0,
   in_doubt_earlier: 0,

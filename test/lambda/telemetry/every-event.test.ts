@@ -7,6 +7,7 @@ import { editFile } from '../../rules/settings/edit-file.ts';
 import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
 import {
+  afternoonMs,
   type Invoked,
   type LambdaWorld,
   type LambdaWorldOptions,
@@ -65,6 +66,7 @@ beforeAll(async () => {
     failing,
     movingGroup,
     shadowing,
+    lapsing,
     configured,
     broken,
   ])
@@ -135,6 +137,21 @@ async function movingGroup(): Promise<void> {
 async function shadowing(): Promise<void> {
   const here = await newWorld({ bookings: [hostile(1, hourMs)] });
   await run(here, { mode: 'shadow' });
+}
+
+/** An approval that ends soon, beside a row that another sender marked; then it has ended. */
+async function lapsing(): Promise<void> {
+  const registeredAt = new Date(afternoonMs + minuteMs).toISOString();
+  const here = await newWorld({
+    bookings: [hostile(1, 30 * hourMs, { registeredAt }), hostile(2, 31 * hourMs)],
+  });
+  await here.approve({ until: new Date(afternoonMs + 30 * minuteMs).toISOString() });
+  await here.put('sms', { ...inventedRow(1), name: names[1], booking_time: '2026-11-03 20:00:00' });
+  here.advance(2 * minuteMs);
+  await run(here);
+  here.outside.addBookings([hostile(3, 32 * hourMs)]);
+  here.advance(hourMs);
+  await run(here);
 }
 
 /**
