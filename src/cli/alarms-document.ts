@@ -1,4 +1,5 @@
-import { type AlarmSpec, alarmsOf } from '../monitoring/alarms.ts';
+import type { AlarmSpec } from '../monitoring/alarm-spec.ts';
+import { alarmsOf } from '../monitoring/alarms.ts';
 
 /** docs/alarms.md: what each alarm watches, and what its two states mean. */
 export function alarmsDocument(): string {

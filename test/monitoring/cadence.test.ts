@@ -4,7 +4,8 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AlarmSpec, alarmsOf } from '../../src/monitoring/alarms.ts';
+import type { AlarmSpec } from '../../src/monitoring/alarm-spec.ts';
+import { alarmsOf } from '../../src/monitoring/alarms.ts';
 import { metricNamespace } from '../../src/monitoring/metrics.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { testOptions, testWorld } from '../sandbox/test-world.ts';
