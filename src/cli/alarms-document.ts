@@ -37,8 +37,9 @@ export function alarmsDocument(): string {
     '## How an alarm reaches the relay',
     '',
     'By the alarm topic (SNS), by a queue that is subscribed to it, by an EventBridge rule on `CloudWatch Alarm State Change`, or',
-    'as a function that the alarm invokes. `alarm-test` tests alarms by SNS only. Phone numbers leave masked. If Telegram gave the',
-    'group a new id, the text goes there with a line on what to change, and the log has `channel_outdated`.',
+    'as a function that the alarm invokes (its policy must allow `lambda.alarms.cloudwatch.amazonaws.com`). `alarm-test` tests',
+    'alarms by SNS only. Phone numbers leave masked. If Telegram gave the group a new id, the text goes there with a line on what',
+    'to change, and the log has `channel_outdated`.',
     '',
   ].join('\n');
 }
