@@ -35,7 +35,12 @@ export async function readStoreBookings(run: Run, session: Session): Promise<rea
   return namedOf(run, bookings);
 }
 
-function noteBookings({ bookings }: Run['tally'], stores: readonly FetchedStore[], read: number): void {
+/** Adds what the stores returned to the sums of the run. */
+export function noteBookings(
+  { bookings }: Run['tally'],
+  stores: readonly FetchedStore[],
+  read: number,
+): void {
   bookings.returned = stores.reduce((sum, store) => sum + store.returnedCount, 0);
   bookings.read = read;
   for (const { skipped, repeated } of stores) {
