@@ -27,6 +27,8 @@ export function summaryOf(
     bookings_read: bookings.read,
     bookings_skipped: totalOf(bookings.skipped),
     bookings_skipped_by: Object.fromEntries(bookings.skipped),
+    bookings_newly_skipped: tally.newlySkipped,
+    stores_emptied: tally.storesEmptied,
     messages_due: messages.due,
     accepted: messages.accepted,
     refused_by_sens: messages.refusedBySens,

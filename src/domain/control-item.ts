@@ -1,3 +1,4 @@
+import type { BookingsAcceptedItem, BookingsSeenItem } from './bookings-seen.ts';
 import type { LoginOutcome } from './login-outcome.ts';
 
 /**
@@ -164,6 +165,8 @@ export interface ControlItems {
   readonly 'evidence-run-number': RunNumberItem;
   readonly 'evidence-head': EvidenceHeadItem;
   readonly 'login-breaker': LoginBreakerItem;
+  readonly 'bookings-seen': BookingsSeenItem;
+  readonly 'bookings-accepted': BookingsAcceptedItem;
 }
 
 export type ControlName = keyof ControlItems;

@@ -7,6 +7,7 @@ import {
   withinThreshold,
 } from './alarm-spec.ts';
 import { metricNamespace, metricService } from './metrics.ts';
+import { storeWatches } from './store-watches.ts';
 
 /** Every alarm begins with this, so that `DescribeAlarms` by prefix finds all of them and no others. */
 export const alarmPrefix = 'naver-sms-';
@@ -81,28 +82,8 @@ const watches: readonly Watch[] = [
     next: 'naver-sms tail --since 30m',
     over: ['한 시간 동안 실패한 실행이 없습니다.', 'No run of the last hour failed.'],
   },
-  {
-    id: 'stores-failed',
-    of: 'own',
-    metric: 'StoresFailed',
-    says: ['매장의 예약을 읽지 못했습니다.', 'The bookings of a store could not be read.'],
-    next: 'naver-sms tail --since 30m',
-    over: ['한 시간 동안 읽지 못한 매장이 없습니다.', 'In the last hour no store failed to be read.'],
-  },
-  {
-    id: 'stores-withheld',
-    of: 'own',
-    metric: 'StoresWithheld',
-    says: [
-      '매장의 모든 문자가 승인을 기다립니다.',
-      'Every message of a store waits for backlogAcknowledged in stores.yaml.',
-    ],
-    next: 'naver-sms tail --since 30m',
-    over: [
-      '한 시간 동안 승인을 기다린 매장이 없습니다.',
-      'In the last hour no store waited for backlogAcknowledged.',
-    ],
-  },
+  ...storeWatches,
+  // These two show what the last run met: once delivery is live again, a cutover must not wait for an hour.
   {
     id: 'not-live',
     of: 'own',

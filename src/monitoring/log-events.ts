@@ -46,6 +46,10 @@ export const logEvents = {
   /** Null: bookings of that status were not read, or not all of them. */
   store_fetched: info({ store_id: 'text', confirmed: 'number?', completed: 'number?', skipped: 'number' }),
   store_failed: error({ store_id: 'text', ...why }),
+  /** It had confirmed bookings when a run last saw some (`seen_at`), the last of them still to come, and has none now. */
+  store_emptied: error({ store_id: 'text', bookings_before: 'number', seen_at: 'text', last_visit: 'text' }),
+  /** What earlier runs saw could not be read or written: nothing is compared with it. */
+  bookings_seen_unread: warn(why),
   booking_skipped: error({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
   message_due: info({ ...message, rule_name: 'text', message_type: 'text' }),
   send_claimed: info(message),
@@ -89,6 +93,8 @@ export const logEvents = {
     bookings_read: 'number',
     bookings_skipped: 'number',
     bookings_skipped_by: 'counts',
+    bookings_newly_skipped: 'number',
+    stores_emptied: 'number',
     messages_due: 'number',
     accepted: 'number',
     refused_by_sens: 'number',

@@ -13,6 +13,8 @@ export const summary: RunSummary = {
   bookings_read: 0,
   bookings_skipped: 0,
   bookings_skipped_by: {},
+  bookings_newly_skipped: 0,
+  stores_emptied: 0,
   messages_due: 0,
   accepted: 0,
   refused_by_sens: 0,
