@@ -36,6 +36,17 @@ export function forcedReason(nonce: string, state: 'forced' | 'restored'): strin
   return `${testMark} ${nonce} ${meaning}`;
 }
 
+/**
+ * The StateReason for an alarm that fired just before it was forced, so that our text replaced CloudWatch's: without it,
+ * everybody would take a real alarm for a test.
+ */
+export function realAlarmReason(nonce: string): string {
+  return (
+    '실제 경보입니다. / A real ALARM: it fired just before naver-sms alarm-test forced it, which replaced its reason. ' +
+    `The alarm's history has it. (${nonce})`
+  );
+}
+
 const forcedPattern = /^\[시험 \/ TEST\] (alarm-test:[A-Za-z0-9]{1,8}:[b-df-hj-np-tv-xz]{16})(?= )/;
 
 /** The nonce of a state that we forced or restored; null for every other reason. */
