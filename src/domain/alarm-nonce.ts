@@ -24,7 +24,15 @@ export function createAlarmNonce(run: string, randomBytes: (count: number) => Ui
     }
   }
   const shortRun = run.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 8) || 'run';
-  return `alarm-test:${shortRun}:${letters.slice(0, randomLetters).join('')}`;
+  return `${noncePrefix}${shortRun}:${letters.slice(0, randomLetters).join('')}`;
+}
+
+/** Nothing else may carry a nonce that begins so: its receipt could pass for that of a tested alarm. */
+const noncePrefix = 'alarm-test:';
+
+/** Whether a nonce is, or could be taken for, that of an alarm test. */
+export function isTestNonce(nonce: string): boolean {
+  return nonce.trim().toLowerCase().startsWith(noncePrefix);
 }
 
 /** The StateReason of a forced state, at most 1,023 characters (API_SetAlarmState). */
