@@ -1,5 +1,5 @@
 /* Which alarms are tested: the declared ones and every other under our prefix, or those that were named. */
-import type { Alarm } from '../../aws/services.ts';
+import type { Alarm } from '../../aws/alarm.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { WatchedFunctions } from '../../monitoring/alarm-spec.ts';
 import { alarmPrefix, alarmsOf } from '../../monitoring/alarms.ts';

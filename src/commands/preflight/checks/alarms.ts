@@ -1,6 +1,6 @@
 /* Checks of the alarms: the declared ones exist as declared, each can fire, and somebody hears it. */
 
-import type { Alarm } from '../../../aws/services.ts';
+import type { Alarm } from '../../../aws/alarm.ts';
 import { lintAlarm } from '../../../domain/alarm-lint.ts';
 import { isForced } from '../../../domain/alarm-nonce.ts';
 import { parseSchedule, periodMsOf } from '../../../domain/schedule.ts';
