@@ -9,7 +9,12 @@ import type { LambdaTables } from './run-context.ts';
 import { type BaseUrls, readBaseUrls } from './settings/base-urls.ts';
 import { readBookingInterval, readSendInterval } from './settings/intervals.ts';
 import { sdkTimeouts } from './settings/sdk-timeouts.ts';
-import { type ReadSecret, secretReader } from './settings/secrets.ts';
+import {
+  type ReadSecret,
+  type ReadVersionedSecret,
+  valuesOf,
+  versionedSecretReader,
+} from './settings/secrets.ts';
 
 /** What is made once at cold start and used by every run of this process. */
 export interface Program {
@@ -20,6 +25,8 @@ export interface Program {
   /** Least time between the starts of two sends, milliseconds. */
   readonly sendIntervalMs: number;
   readonly readSecret: ReadSecret;
+  /** Over the same cache; the version tells a corrected value from the refused one. */
+  readonly readVersionedSecret: ReadVersionedSecret;
   readonly dynamo: DynamoDBDocumentClient;
   readonly tables: LambdaTables;
   readonly clock: Clock;
@@ -36,6 +43,8 @@ export const lambdaTables: LambdaTables = {
 /** `programUrl`: import.meta.url of the program; its configuration lies beside it, in the bundle as in the sources. */
 export async function loadProgram(programUrl: string): Promise<Program> {
   const configFolder = new URL('./config/', programUrl);
+  const secrets = new SecretsManagerClient({ requestHandler: sdkTimeouts });
+  const readVersionedSecret = versionedSecretReader(secrets, systemClock.now);
   return {
     settings: readSettings(configFolder),
     buildId: await readBuildId(programUrl, configFolder),
@@ -45,7 +54,8 @@ export async function loadProgram(programUrl: string): Promise<Program> {
       sleep: (ms) => systemClock.sleep(ms),
     }),
     sendIntervalMs: readSendInterval(process.env),
-    readSecret: secretReader(new SecretsManagerClient({ requestHandler: sdkTimeouts })),
+    readSecret: valuesOf(readVersionedSecret),
+    readVersionedSecret,
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: sdkTimeouts }), {
       marshallOptions: { removeUndefinedValues: true },
     }),
