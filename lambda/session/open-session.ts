@@ -39,10 +39,11 @@ async function probeCached(
 ): Promise<string | SessionExpired> {
   try {
     if (!item) throw new SessionExpired('no cookies are stored');
-    const cookies = readCookies(item.cookies, loginUrl);
-    await probe(cookies);
-    emit('session_probed', { state: 'valid', reason: null });
-    return cookies;
+    const { header, dropped } = readCookies(item.cookies, loginUrl);
+    await probe(header);
+    const reason = dropped === 0 ? null : `${dropped} stored cookies are malformed and were left out`;
+    emit('session_probed', { state: 'valid', reason });
+    return header;
   } catch (cause) {
     const isExpired = cause instanceof SessionExpired;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Browser, LaunchOptions } from 'puppeteer-core';
 import { withinDeadline } from '../../src/runtime/deadline.ts';
 import { closeBrowser } from './close-browser.ts';
+import { locale, localeEnvironment } from './page-identity.ts';
 import { makeScratch, sweepScratch } from './scratch-folders.ts';
 import { unpackBrowser } from './unpack-browser.ts';
 
@@ -64,7 +65,7 @@ async function launch({ folder, profile, over, limitMs }: Launch): Promise<Brows
     ...launchOptions,
     executablePath,
     userDataDir: profile,
-    env: { ...environment, HOME: profile, TMPDIR: profile },
+    env: { ...environment, ...localeEnvironment, HOME: profile, TMPDIR: profile },
     signal: over,
     timeout: limitMs,
     protocolTimeout: limitMs,
@@ -88,7 +89,7 @@ const launchOptions: LaunchOptions = {
     // Their processes would stay as zombies (https://github.com/umihico/docker-selenium-lambda/issues/246).
     '--disable-crash-reporter',
     '--disable-breakpad',
-    '--lang=ko-KR',
+    `--lang=${locale}`,
   ],
 };
 

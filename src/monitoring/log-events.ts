@@ -39,6 +39,8 @@ export const logEvents = {
     session_store: 'text',
     duration_ms: 'number',
   }),
+  /** The proven session, or how the login ended, could not be written: the next run may have to sign in again. */
+  login_state_unwritten: error({ item: 'text', ...why }),
   store_fetched: info({ store_id: 'text', confirmed: 'number', completed: 'number', skipped: 'number' }),
   store_failed: error({ store_id: 'text', ...why }),
   booking_skipped: warn({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
@@ -95,6 +97,7 @@ export const logEvents = {
     undelivered: 'number',
     withheld: 'number',
     stores_withheld: 'number',
+    sessions_unstored: 'number',
     session: 'text?',
     browser_started: 'flag',
     started_at: 'text',

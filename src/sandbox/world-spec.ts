@@ -1,3 +1,4 @@
+import type { LoginGeneration } from './outside/login-generations.ts';
 import type { LoginForm } from './outside/login-site.ts';
 
 /*
@@ -54,6 +55,8 @@ export interface WorldScenario {
   readonly session: 'valid' | 'expired';
   /** What the login site does with the right password; default ok. */
   readonly login?: LoginForm;
+  /** Which form it serves; default today's. */
+  readonly loginGeneration?: LoginGeneration;
   /** What the first ticks find: `quiet-first-tick` = nothing due at first, messages due from the second tick on. */
   readonly traffic: 'due' | 'none' | 'quiet-first-tick';
   /** `fails` = the booking API refuses every store during the first run. */

@@ -47,7 +47,10 @@ export async function startOutsideWorld(options: StandaloneWorldOptions = {}): P
     environment: world.environment,
     sessionCookies: world.sessionCookies,
     addBookings: (bookings) => world.addBookings(bookings),
-    turnLogin: (form) => world.turnLogin(form),
+    turnLogin: (form, generation) => world.turnLogin(form, generation),
+    get loginsSubmitted() {
+      return world.loginsSubmitted;
+    },
     get devicesRegistered() {
       return world.devicesRegistered;
     },

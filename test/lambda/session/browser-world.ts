@@ -22,11 +22,13 @@ export function describeWithBrowser(name: string, suite: () => void): void {
 export interface Attempt {
   readonly password?: string;
   readonly limitMs?: number;
+  /** Default the pretend site's own. */
+  readonly loginUrl?: string;
 }
 
 export function tryLogin(world: StandaloneWorld, attempt: Attempt = {}): Promise<BrowserLogin> {
   return browserLogin({
-    loginUrl: world.environment.NAVER_LOGIN_BASE_URL ?? '',
+    loginUrl: attempt.loginUrl ?? world.environment.NAVER_LOGIN_BASE_URL ?? '',
     credentials: { ...world.keys.naver, ...(attempt.password ? { password: attempt.password } : {}) },
     limitMs: attempt.limitMs ?? 15_000,
     folder: tmpdir(),
