@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
@@ -18,6 +21,7 @@ const outcomes = [
 
 const quotedPassword = `it's "quoted" \\ \`\${back}\` 암호`;
 let world: StandaloneWorld;
+const folders: string[] = [];
 
 beforeAll(async () => {
   world = await startOutsideWorld({ bookings: [] });
@@ -27,7 +31,10 @@ afterEach(() => {
   expect(browsersOf()).toEqual([]);
   expect(leftFolders()).toEqual([]);
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+  await world.stop();
+});
 
 /** Waits for processes of the browser of this test whose command line has the word; it keeps a spare renderer. */
 async function browserProcesses(word: string): Promise<readonly number[]> {
@@ -141,7 +148,10 @@ describeWithBrowser('a login that does not come to an end by itself', () => {
     'notices at once that the browser crashed (process with %s)',
     async (word) => {
       world.addFault({ service: 'login', operation: 'submit', kind: 'hold-before' });
-      const attempt = tryLogin(world);
+      // A browser that crashed is unpacked anew, under the others' feet.
+      const folder = mkdtempSync(join(tmpdir(), 'naver-sms-test-'));
+      folders.push(folder);
+      const attempt = tryLogin(world, { folder });
       await waitUntil({
         clock: systemClock,
         deadlineMs: 120_000,

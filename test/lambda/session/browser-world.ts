@@ -22,6 +22,8 @@ export function describeWithBrowser(name: string, suite: () => void): void {
 export interface Attempt {
   readonly password?: string;
   readonly limitMs?: number;
+  /** Where the browser is unpacked; default where the others of this machine find it. */
+  readonly folder?: string;
   /** Default the pretend site's own. */
   readonly loginUrl?: string;
 }
@@ -31,7 +33,7 @@ export function tryLogin(world: StandaloneWorld, attempt: Attempt = {}): Promise
     loginUrl: attempt.loginUrl ?? world.environment.NAVER_LOGIN_BASE_URL ?? '',
     credentials: { ...world.keys.naver, ...(attempt.password ? { password: attempt.password } : {}) },
     limitMs: attempt.limitMs ?? 15_000,
-    folder: tmpdir(),
+    folder: attempt.folder ?? tmpdir(),
     clock: systemClock,
     pauseMs: () => 0,
   });
