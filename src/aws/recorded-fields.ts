@@ -67,6 +67,7 @@ const controlItem: FieldList = {
   lastRun: true,
   blockedUntil: true,
   needsOperator: true,
+  refusedSecretVersion: true,
 };
 const claimItem: FieldList = {
   booking_num: true,
