@@ -86,6 +86,11 @@ export const troubleTable = [
     says: '승인 대기 매장 / stores withheld',
     next: 'backlogAcknowledged, stores.yaml',
   },
+  {
+    field: 'sessions_unstored',
+    says: '로그인 저장 실패 / session not stored',
+    next: 'naver-sms login status',
+  },
 ] as const satisfies readonly { field: CountField; says: string; next: string }[];
 
 export type TroubleField = (typeof troubleTable)[number]['field'];

@@ -46,6 +46,8 @@ export interface RunTally {
   notices: readonly { readonly channel: 'telegram' | 'slack'; readonly line: string }[];
   session: 'cached' | 'login' | null;
   loginAttempts: number;
+  /** Sessions of a login that the partner API took and table `session` did not: the next run has to sign in again. */
+  sessionsUnstored: number;
   browserStarted: boolean;
   /** Why sending ended early on purpose; null if it did not. */
   stoppedBy: string | null;
@@ -95,6 +97,7 @@ export function emptyTally(storesTotal: number): RunTally {
     notices: [],
     session: null,
     loginAttempts: 0,
+    sessionsUnstored: 0,
     browserStarted: false,
     stoppedBy: null,
   };

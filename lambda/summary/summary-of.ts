@@ -50,6 +50,7 @@ export function summaryOf(
     ...left(tally),
     withheld: tally.withheld,
     stores_withheld: tally.storesWithheld,
+    sessions_unstored: tally.sessionsUnstored,
     session: tally.session,
     browser_started: tally.browserStarted,
     started_at: startedAt.toISOString(),

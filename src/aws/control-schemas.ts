@@ -55,6 +55,8 @@ export const controlSchemas: { readonly [Name in ControlName]: z.ZodType<Control
     lastRun: text,
     blockedUntil: optionalText,
     needsOperator: z.boolean(),
+    refusedSecretVersion: optionalText,
+    page: optionalText,
   }),
   'bookings-seen': bookingsSeenSchema,
   'bookings-accepted': bookingsAcceptedSchema,

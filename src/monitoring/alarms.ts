@@ -1,5 +1,3 @@
-import { metricNamespace, metricService } from './metrics.ts';
-import { storeWatches } from './store-watches.ts';
 import {
   type AlarmSpec,
   atLeastOneInAnHour,
@@ -7,9 +5,9 @@ import {
   type Watch,
   type WatchedFunctions,
   withinThreshold,
-} from './watch.ts';
-
-export { type AlarmSpec, lambdaMetrics, type WatchedFunctions, withinThreshold } from './watch.ts';
+} from './alarm-spec.ts';
+import { metricNamespace, metricService } from './metrics.ts';
+import { storeWatches } from './store-watches.ts';
 
 /** Every alarm begins with this, so that `DescribeAlarms` by prefix finds all of them and no others. */
 export const alarmPrefix = 'naver-sms-';
@@ -95,10 +93,9 @@ const watches: readonly Watch[] = [
       'Messages were due and not sent: delivery is not live, and nobody revoked or stopped it.',
     ],
     next: 'naver-sms delivery status',
-    ...openNow,
     over: [
-      '마지막 실행에서는 꺼진 발송 때문에 남은 문자가 없습니다.',
-      'The last run left no due message for want of a live delivery.',
+      '한 시간 동안 꺼진 발송 때문에 남은 문자가 없습니다.',
+      'In the last hour no due message was left for want of a live delivery.',
     ],
   },
   {
@@ -110,10 +107,9 @@ const watches: readonly Watch[] = [
       'Another sender marked a message as sent while ours was the only one.',
     ],
     next: 'naver-sms preflight',
-    ...openNow,
     over: [
-      '마지막 실행에서는 다른 발신자의 흔적이 없습니다.',
-      'The last run found no row that another sender marked.',
+      '한 시간 동안 다른 발신자의 흔적이 없습니다.',
+      'In the last hour no row was found that another sender marked.',
     ],
   },
   // These two count what is open: until an operator or a later run settles it, or a day after its window.

@@ -43,6 +43,8 @@ export const logEvents = {
     session_store: 'text',
     duration_ms: 'number',
   }),
+  /** The proven session, or how the login ended, could not be written: the next run may have to sign in again. */
+  login_state_unwritten: error({ item: 'text', ...why }),
   /** Null: bookings of that status were not read, or not all of them. */
   store_fetched: info({ store_id: 'text', confirmed: 'number?', completed: 'number?', skipped: 'number' }),
   store_failed: error({ store_id: 'text', ...why }),
@@ -117,6 +119,7 @@ export const logEvents = {
     left_refused: 'number?',
     withheld: 'number',
     stores_withheld: 'number',
+    sessions_unstored: 'number',
     session: 'text?',
     browser_started: 'flag',
     started_at: 'text',

@@ -1,4 +1,4 @@
-import type { Watch } from './watch.ts';
+import type { Watch } from './alarm-spec.ts';
 
 /** What watches the reading of bookings, store by store. */
 export const storeWatches: readonly Watch[] = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alarmPrefix, alarmsOf, lambdaMetrics } from '../../src/monitoring/alarms.ts';
+import { lambdaMetrics } from '../../src/monitoring/alarm-spec.ts';
+import { alarmPrefix, alarmsOf } from '../../src/monitoring/alarms.ts';
 import { metricNamespace, metrics } from '../../src/monitoring/metrics.ts';
 import { isComparison } from '../../src/sandbox/metrics/alarm-record.ts';
 import { judgeAlarm } from '../../src/sandbox/metrics/judge-alarm.ts';

@@ -16,6 +16,7 @@ describe('faultScenarios', () => {
       'first-tick-fails',
       'first-tick-late',
       'html-503',
+      'login-form-changed',
       'no-traffic',
       'one-store-forbidden',
       'quiet-first-tick',

@@ -37,6 +37,7 @@ export const summary: RunSummary = {
   left_refused: 0,
   withheld: 0,
   stores_withheld: 0,
+  sessions_unstored: 0,
   session: 'cached',
   browser_started: false,
   started_at: '2026-11-02T05:00:00.000Z',

@@ -26,7 +26,7 @@ export const lambdaMetrics = ['Invocations', 'Errors', 'Duration', 'Throttles'] 
 /** Whom the alarms watch: the names of the two functions, as an environment has them. */
 export type WatchedFunctions = Pick<Environment, 'function' | 'relay'>;
 
-/** An alarm before it is known whom it watches: what differs from the defaults, and what it says. */
+/** An alarm as alarms.ts declares it; what it leaves out is `atLeastOneInAnHour`. */
 export type Watch = (
   | { readonly of: 'own'; readonly metric: MetricName }
   | { readonly of: keyof WatchedFunctions; readonly metric: (typeof lambdaMetrics)[number] }
