@@ -68,6 +68,12 @@ const controlItem: FieldList = {
   blockedUntil: true,
   needsOperator: true,
   refusedSecretVersion: true,
+  revision: true,
+  daysAhead: true,
+  farBacklog: true,
+  stores: true,
+  acceptedBy: true,
+  acceptedAt: true,
 };
 const claimItem: FieldList = {
   booking_num: true,
