@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { whyInvented } from '../src/rules/settings/invented.ts';
 import type { Run } from './open-run.ts';
 import type { LambdaTables } from './run-context.ts';
 import { reasonOf } from './run-failed.ts';
@@ -35,8 +36,7 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
     clock,
   });
   const checks = [
-    // The configuration was read at cold start, or this would not answer.
-    { id: 'settings', isOk: true, detail: null },
+    settingsCheck(run),
     ...(await Promise.all([
       ...(['sens', 'naver', 'telegram', 'slack'] as const).map((part) =>
         // Fresh: a warm process may still hold a value that was corrected meanwhile.
@@ -62,6 +62,12 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
     ])),
   ];
   return { buildId: program.buildId, isReady: checks.every(({ isOk }) => isOk), checks };
+}
+
+/** The configuration was read at cold start, or this would not answer. */
+function settingsCheck({ program }: Run): ProbeCheck {
+  const detail = program.isSandbox ? null : whyInvented(program.settings.inventedFiles);
+  return { id: 'settings', isOk: detail === null, detail };
 }
 
 /** The form is opened and not filled in: no credentials leave. */

@@ -59,10 +59,11 @@ function setFlag(table: string, row: RowFlag): WriteItem {
       TableName: table,
       Key: { booking_num: row.bookingNum, phone: row.phone },
       UpdateExpression: 'SET #flag = :true',
+      // NULL is not set, as it is for the rules: otherwise such a message would be due for ever and never claimed.
       ConditionExpression:
-        'attribute_exists(booking_num) AND (attribute_not_exists(#flag) OR #flag = :false)',
+        'attribute_exists(booking_num) AND (attribute_not_exists(#flag) OR #flag = :false OR attribute_type(#flag, :null))',
       ExpressionAttributeNames: { '#flag': row.flag },
-      ExpressionAttributeValues: { ':true': true, ':false': false },
+      ExpressionAttributeValues: { ':true': true, ':false': false, ':null': 'NULL' },
     },
   };
 }
@@ -183,7 +184,10 @@ export function checkNoStop(table: string): WriteItem {
   };
 }
 
-/** Holds only while the approval is the one that the run began with. */
+/**
+ * Holds only while the approval is the one that the run began with, still names the run's build (`approval.buildId`) as
+ * approved now or in advance, and carries the proof that no other sender was enabled.
+ */
 export function checkApproval(table: string, approval: ApprovalItem): WriteItem {
   const { until } = approval;
   const isUntilSame =
@@ -192,10 +196,12 @@ export function checkApproval(table: string, approval: ApprovalItem): WriteItem 
     ConditionCheck: {
       TableName: table,
       Key: { scope: 'control', name: 'approval' },
-      ConditionExpression: `#mode = :mode AND #build = :build AND #approvedAt = :approvedAt AND ${isUntilSame}`,
+      ConditionExpression: `#mode = :mode AND (#build = :build OR #next = :build) AND #approvedAt = :approvedAt AND ${isUntilSame} AND attribute_type(#proof, :text)`,
       ExpressionAttributeNames: {
         '#mode': 'mode',
         '#build': 'buildId',
+        '#next': 'nextBuildId',
+        '#proof': 'otherSenders',
         '#approvedAt': 'approvedAt',
         '#until': 'until',
       },
@@ -203,6 +209,7 @@ export function checkApproval(table: string, approval: ApprovalItem): WriteItem 
         ':mode': approval.mode,
         ':build': approval.buildId,
         ':approvedAt': approval.approvedAt,
+        ':text': 'S',
         ...(until === null ? { ':null': 'NULL' } : { ':until': until }),
       },
     },

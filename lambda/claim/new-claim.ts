@@ -1,4 +1,4 @@
-import type { ClaimState } from '../../src/domain/claim.ts';
+import { type ClaimState, isIndexed } from '../../src/domain/claim.ts';
 import { leaseMs } from '../../src/domain/send-time-limit.ts';
 import type { DueMessage, UnsentMessage } from '../messages/due-message.ts';
 import { type Claim, claimIdOf } from './claim-item.ts';
@@ -66,6 +66,7 @@ export function closedClaim(
   return {
     claim_id: claimIdOf(message),
     state: stamp.state,
+    ...(isIndexed(stamp.state) ? { open_state: stamp.state } : {}),
     booking_num: message.bookingNum,
     phone: message.phone,
     kind: message.kind,

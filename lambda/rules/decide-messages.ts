@@ -2,12 +2,12 @@ import type { Notice } from '../../src/rules/action.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { BookingRecord } from '../../src/rules/booking-record.ts';
 import { type Facts, holds } from '../../src/rules/condition.ts';
-import { dueKinds } from '../../src/rules/due-kinds.ts';
 import type { MessageKind } from '../../src/rules/message-kind.ts';
 import type { Settings } from '../../src/rules/settings/read-settings.ts';
 import type { Store } from '../../src/rules/settings/stores.ts';
 import { composeMessage } from '../messages/compose-message.ts';
 import type { DueMessage, UnsentMessage } from '../messages/due-message.ts';
+import { dueOrUndecided } from './due-or-undecided.ts';
 import { missedKinds } from './missed-kinds.ts';
 import { type SendMoment, type WithheldReason, whyHeldBack, whyWithheld } from './whether-withheld.ts';
 
@@ -56,7 +56,7 @@ export interface DecideOptions extends SendMoment {
   readonly bookings: readonly Booking[];
   /** Throws where the record was not read: an unread one is never "no row". */
   readonly recordOf: (booking: Booking) => BookingRecord;
-  /** Null: no live approval is in force, so nothing can be missed by us. */
+  /** Since when we are the only sender; null: another sender is in charge, so nothing can be missed by us. */
   readonly inChargeSince: Date | null;
 }
 
@@ -97,12 +97,17 @@ function compose(
   const due: DueMessage[] = [];
   const unsendable: UnsendableMessage[] = [];
   const withheld: WithheldMessage[] = [];
-  for (const dueKind of dueKinds(settings.rules, { booking, record, now })) {
+  for (const { undecided, ...dueKind } of dueOrUndecided(settings.rules, { booking, record, now })) {
     const { kind, ruleName } = dueKind;
     const template = settings.templates[kind];
-    const reason = whyWithheld({ settings, store, booking, kind }, template, options);
+    const hasRow = record.row !== null;
+    const reason = whyWithheld({ settings, store, booking, kind, hasRow }, template, options);
     if (reason !== null) {
       withheld.push({ booking, kind, ruleName, reason });
+      continue;
+    }
+    if (undecided !== null) {
+      unsendable.push({ booking, kind, ruleName, reason: undecided });
       continue;
     }
     const createsRow = record.row === null && due.length === 0;
@@ -134,10 +139,11 @@ function rescheduled(
 /** What is held back on purpose is not lost; what waited for the morning and never left is. */
 function missed(options: DecideOptions, facts: Facts, store: Store): readonly UnsentMessage[] {
   const { settings, inChargeSince } = options;
-  const { booking } = facts;
+  const { booking, record } = facts;
+  const hasRow = record.row !== null;
   if (!inChargeSince) return [];
   return missedKinds(settings.rules, facts, inChargeSince)
-    .filter((kind) => whyHeldBack({ settings, store, booking, kind }, options) === null)
+    .filter((kind) => whyHeldBack({ settings, store, booking, kind, hasRow }, options) === null)
     .map((kind) => ({
       bookingNum: booking.bookingNum,
       storeId: booking.storeId,

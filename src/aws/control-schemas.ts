@@ -1,5 +1,6 @@
 /* How each item of the control table reads back. An attribute that is missing and one that is NULL are both null. */
 import * as z from 'zod';
+import { bookingsAcceptedSchema, bookingsSeenSchema } from '../domain/bookings-seen.ts';
 import type { ControlItems, ControlName, LambdaRunItem } from '../domain/control-item.ts';
 import { loginOutcomes } from '../domain/login-outcome.ts';
 
@@ -18,7 +19,16 @@ export const controlSchemas: { readonly [Name in ControlName]: z.ZodType<Control
     approvedAt: text,
     until: optionalText,
     reason: text,
+    otherSenders: optionalText,
+    otherSendersAt: optionalText,
+    nextBuildId: optionalText,
+    nextApprovedBy: optionalText,
+    nextApprovedAt: optionalText,
+    nextReason: optionalText,
   }),
+  'sole-sender': z.object({ since: text, setBy: text, reason: text }),
+  revocation: z.object({ who: text, why: text, at: text }),
+  'live-run': z.object({ firstApprovedAt: text, lastLiveAt: text, warnedOf: optionalText }),
   stop: z.object({ who: text, why: text, at: text, run: text }),
   brake: z.object({
     function: text,
@@ -48,6 +58,8 @@ export const controlSchemas: { readonly [Name in ControlName]: z.ZodType<Control
     refusedSecretVersion: optionalText,
     page: optionalText,
   }),
+  'bookings-seen': bookingsSeenSchema,
+  'bookings-accepted': bookingsAcceptedSchema,
 };
 
 export const lambdaRunSchema: z.ZodType<LambdaRunItem & { readonly name: string }> = z.object({

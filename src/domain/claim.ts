@@ -92,9 +92,9 @@ export function isOpen(state: ClaimState): boolean {
 }
 
 /**
- * What stands in the sparse index `open-claims`. Besides the open states an accepted claim stays listed until SENS says
- * whether the message reached the phone, so that finding it never takes a scan.
+ * What is in the sparse index `open-claims`. Besides the open states an accepted claim stays listed until SENS says
+ * whether the message reached the phone, and a refused one until it is dealt with, so that finding it never takes a scan.
  */
 export function isIndexed(state: ClaimState): boolean {
-  return isOpen(state) || state === 'ACCEPTED';
+  return isOpen(state) || state === 'ACCEPTED' || state === 'REFUSED';
 }

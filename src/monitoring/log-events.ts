@@ -28,6 +28,10 @@ export const logEvents = {
     trigger: 'text',
     started_at: 'text',
   }),
+  /** The live approval ends soon; the channels are told of it once a day before and once an hour before. */
+  approval_ending: warn({ until: 'text', hours_left: 'number' }),
+  /** A row in `sms` that another sender marked while we were the only one; the booking's messages are held back. */
+  foreign_row: error({ ...message, ...why }),
   /** The telemetry switch could not be read: everything is told. */
   telemetry_unread: warn(why),
   session_probed: info({ state: 'text', reason: 'text?' }),
@@ -41,9 +45,14 @@ export const logEvents = {
   }),
   /** The proven session, or how the login ended, could not be written: the next run may have to sign in again. */
   login_state_unwritten: error({ item: 'text', ...why }),
-  store_fetched: info({ store_id: 'text', confirmed: 'number', completed: 'number', skipped: 'number' }),
+  /** Null: bookings of that status were not read, or not all of them. */
+  store_fetched: info({ store_id: 'text', confirmed: 'number?', completed: 'number?', skipped: 'number' }),
   store_failed: error({ store_id: 'text', ...why }),
-  booking_skipped: warn({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
+  /** It had confirmed bookings when a run last saw some (`seen_at`), the last of them still to come, and has none now. */
+  store_emptied: error({ store_id: 'text', bookings_before: 'number', seen_at: 'text', last_visit: 'text' }),
+  /** What earlier runs saw could not be read or written: nothing is compared with it. */
+  bookings_seen_unread: warn(why),
+  booking_skipped: error({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
   message_due: info({ ...message, rule_name: 'text', message_type: 'text' }),
   send_claimed: info(message),
   /** Due by the rules, and held back on purpose. Of a whole store that waits for an operator, one line: store_withheld. */
@@ -69,10 +78,15 @@ export const logEvents = {
   reconcile_absent: error({ ...message, ...why }),
   notification_sent: info({ ...post, state: 'text', message_id: 'text?' }),
   notification_failed: error({ ...post, ...why }),
+  /** A text was delivered although a setting of its channel is out of date; `reason` names the setting and its new value. */
+  channel_outdated: warn({ channel: 'text', ...why }),
+  /** Whether an alarm that lasts is to be repeated is not known, or it could not be; the next run tries again. */
+  reminders_failed: warn(why),
   run_failed: error({ error_name: 'text', ...why }),
   run_summary: info({
     build_id: 'text',
     mode: 'text',
+    mode_reason: 'text',
     outcome: 'text',
     trigger: 'text',
     stores_total: 'number',
@@ -81,6 +95,8 @@ export const logEvents = {
     bookings_read: 'number',
     bookings_skipped: 'number',
     bookings_skipped_by: 'counts',
+    bookings_newly_skipped: 'number',
+    stores_emptied: 'number',
     messages_due: 'number',
     accepted: 'number',
     refused_by_sens: 'number',
@@ -90,11 +106,17 @@ export const logEvents = {
     postponed: 'number',
     skipped: 'number',
     skipped_by: 'counts',
+    not_live: 'number',
+    foreign_rows: 'number',
+    approval_ends_in_hours: 'number',
+    approval_until: 'text?',
     adopted: 'number',
     released_earlier: 'number',
     in_doubt_earlier: 'number',
     missed: 'number',
     undelivered: 'number',
+    left_in_doubt: 'number?',
+    left_refused: 'number?',
     withheld: 'number',
     stores_withheld: 'number',
     sessions_unstored: 'number',
@@ -119,8 +141,16 @@ type EventFields = Readonly<Record<string, FieldKind>>;
 /** What stands around them in each line; `message` repeats the event's name. */
 export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;
 
-/** `text?` is a text or null. No other field is ever null: what is not known is not written as zero. */
-export type FieldKind = 'text' | 'text?' | 'masked-phone' | 'number' | 'flag' | 'counts' | 'receipts';
+/** With `?` also null: what is not known is not written as zero. No other field is ever null. */
+export type FieldKind =
+  | 'text'
+  | 'text?'
+  | 'masked-phone'
+  | 'number'
+  | 'number?'
+  | 'flag'
+  | 'counts'
+  | 'receipts';
 
 export interface LoggedReceipt {
   readonly channel: string;
@@ -133,6 +163,7 @@ interface FieldValues {
   readonly 'text?': string | null;
   readonly 'masked-phone': MaskedPhone;
   readonly number: number;
+  readonly 'number?': number | null;
   readonly flag: boolean;
   /** A number for each reason. */
   readonly counts: Readonly<Record<string, number>>;
@@ -146,13 +177,18 @@ export const logLevels = ['INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /**
- * Written whatever the telemetry switch says: `verify`, the proof of a drain and an alarm's reader rely on them, and a run
- * that left no trace would look like no run.
+ * Written whatever the telemetry switch and Lambda's own log level are: `verify`, `alarm-test`, the announcements and an
+ * alarm's reader rely on them, and a run that left no trace would look like no run.
  */
 export const alwaysLogged: readonly LogEventName[] = [
+  'init_failed',
   'run_started',
   'message_due',
   'send_accepted',
+  'reconcile_adopted',
+  'notification_sent',
+  'notification_failed',
+  'run_failed',
   'run_summary',
 ];
 

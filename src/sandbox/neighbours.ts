@@ -1,6 +1,7 @@
 import type { Fault } from './faults/fault.ts';
 import type { FaultBook } from './faults/fault-book.ts';
 import type { SandboxService } from './http/service.ts';
+import type { BookingDials } from './outside/booking-dials.ts';
 import type { DeliveryCount } from './outside/count-deliveries.ts';
 import type { LoginGeneration } from './outside/login-generations.ts';
 import type { LoginForm } from './outside/login-site.ts';
@@ -64,6 +65,8 @@ export interface OutsideWorld {
   readonly slackMessages: readonly Readonly<Record<string, unknown>>[];
   /** Body of POST /_sandbox/bookings. */
   addBookings(bookings: unknown): void;
+  /** What the booking host does from now on. */
+  turnBookings(dials: BookingDials): void;
   /** What the login site does from now on, and which form it serves (default as before). */
   turnLogin(form: LoginForm, generation?: LoginGeneration): void;
   /** How often a login form was sent. */

@@ -1,3 +1,4 @@
+import type { BookingDials } from './outside/booking-dials.ts';
 import type { LoginGeneration } from './outside/login-generations.ts';
 import type { LoginForm } from './outside/login-site.ts';
 
@@ -55,6 +56,8 @@ export interface WorldScenario {
   readonly session: 'valid' | 'expired';
   /** What the login site does with the right password; default ok. */
   readonly login?: LoginForm;
+  /** What the booking host does besides answering; default nothing. */
+  readonly booking?: BookingDials;
   /** Which form it serves; default today's. */
   readonly loginGeneration?: LoginGeneration;
   /** What the first ticks find: `quiet-first-tick` = nothing due at first, messages due from the second tick on. */

@@ -67,8 +67,8 @@ describe('a claim', () => {
     }
   });
 
-  it('stands in the index while it is open, and until the end of an accepted message is known', () => {
+  it('is in the index while it is open or refused, and until the end of an accepted message is known', () => {
     expect(claimStates.filter(isOpen)).toEqual(['CLAIMED', 'RELEASED', 'IN_DOUBT']);
-    expect(claimStates.filter(isIndexed)).toEqual(['CLAIMED', 'ACCEPTED', 'RELEASED', 'IN_DOUBT']);
+    expect(claimStates.filter(isIndexed)).toEqual(['CLAIMED', 'ACCEPTED', 'RELEASED', 'REFUSED', 'IN_DOUBT']);
   });
 });

@@ -116,11 +116,16 @@ describe('another sender at work', () => {
   it('stops the run with an error before it sends anything', async () => {
     const registeredAt = new Date(afternoonMs + minuteMs).toISOString();
     world = await startLambdaWorld({
-      bookings: [inventedBooking(1, 30 * hourMs, { registeredAt }), inventedBooking(2, hourMs)],
+      bookings: [
+        inventedBooking(1, 30 * hourMs, { registeredAt }),
+        inventedBooking(2, hourMs),
+        inventedBooking(3, 30 * hourMs, { registeredAt }),
+      ],
     });
     await world.approve();
     world.advance(2 * minuteMs);
     await world.put('sms', inventedRow(1));
+    await world.put('sms', inventedRow(3));
 
     const run = await world.invoke(scheduledEvent);
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readableText } from '../../domain/readable-text.ts';
 import { type DayTime, dayTime } from '../day-time.ts';
 import { type MessageKind, messageKinds } from '../message-kind.ts';
 
@@ -17,13 +18,18 @@ export interface Store {
 }
 
 export interface StoreSettings {
+  /** What stores.yaml says of where it comes from; null if it does not. */
+  readonly origin: string | null;
   readonly stores: readonly Store[];
   /** Sender number of messages that do not bear the store's own, digits. */
   readonly defaultFrom: string;
   /** Kinds that bear the store's own sender number. */
   readonly ownNumberFor: readonly MessageKind[];
+  /** How far ahead confirmed bookings are read, days, today included. */
   readonly confirmedDaysAhead: number;
   readonly completedDaysBack: number;
+  /** `YYYY-MM-DD`, KST: from then on bookings that a longer window brought into view are messaged. Null: not. */
+  readonly farBacklogAcknowledged: string | null;
   /** What becomes of the confirmation of a booking that replaces another one. */
   readonly rescheduled: 'send' | 'skip';
   /** When no advertisement leaves, KST. */
@@ -34,7 +40,9 @@ export interface StoreSettings {
 
 const asSender = 'a sender number is 8 to 11 digits in quotes, without hyphens';
 const sender = z.string(asSender).regex(/^\d{8,11}$/, asSender);
-const days = z.number().int().min(1).max(366);
+/** The legacy function read confirmed bookings without any window: nothing less is as early as it was, unless shops say so. */
+const farthestDays = 366;
+const days = z.number().int().min(1).max(farthestDays);
 const acknowledged = z.iso
   .date('an acknowledgement is the day from which it counts, as 2026-12-01, or null')
   .nullable()
@@ -48,23 +56,35 @@ const quietHours = dayTime.refine(({ from, to }) => minutesLong(from, to) >= 60,
 /** The law forbids advertisements between 21:00 and 08:00 without a further consent (Network Act, article 50). */
 const lawfulNight: DayTime = { from: '21:00', to: '08:00' };
 
+/** An editor on macOS may write Hangul in parts, which EUC-KR lacks. */
+const shownText = z.string().min(1).transform(readableText);
+
 const store = z.strictObject({
-  name: z.string().min(1),
+  name: shownText,
   from: sender,
   servedByLegacy: z.boolean(),
   backlogAcknowledged: acknowledged,
-  texts: z.record(textName, z.string().min(1)).default({}),
+  texts: z.record(textName, shownText).default({}),
 });
 
 /** The shape of stores.yaml. */
 export const storesSchema = z
   .strictObject({
-    origin: z.string().optional(),
+    origin: z.string().nullable().default(null),
     senders: z.strictObject({
       default: sender,
       ownNumberFor: z.array(z.enum(messageKinds)).default(['guide']),
     }),
-    windows: z.strictObject({ confirmedDaysAhead: days, completedDaysBack: days }),
+    windows: z
+      .strictObject({
+        confirmedDaysAhead: days.default(farthestDays),
+        completedDaysBack: days,
+        backlogAcknowledged: acknowledged,
+      })
+      .transform(({ backlogAcknowledged, ...rest }) => ({
+        ...rest,
+        farBacklogAcknowledged: backlogAcknowledged,
+      })),
     rescheduled: z.enum(['send', 'skip']).default('send'),
     adQuietHours: quietHours.default(lawfulNight),
     backlogAcknowledged: acknowledged,
@@ -79,7 +99,7 @@ export const storesSchema = z
       ),
   })
   .transform(
-    ({ origin: _, stores, senders, windows, ...rest }): StoreSettings => ({
+    ({ stores, senders, windows, ...rest }): StoreSettings => ({
       ...rest,
       ...windows,
       stores: Object.entries(stores).map(([id, written]) => ({ id, ...written })),

@@ -47,6 +47,7 @@ export async function startOutsideWorld(options: StandaloneWorldOptions = {}): P
     environment: world.environment,
     sessionCookies: world.sessionCookies,
     addBookings: (bookings) => world.addBookings(bookings),
+    turnBookings: (dials) => world.turnBookings(dials),
     turnLogin: (form, generation) => world.turnLogin(form, generation),
     get loginsSubmitted() {
       return world.loginsSubmitted;

@@ -2,7 +2,8 @@ import { type DueMessage, legacyFlagOf } from '../../../lambda/messages/due-mess
 import { followDelivery } from '../../../lambda/record/follow-delivery.ts';
 import { reconcile } from '../../../lambda/record/reconcile.ts';
 import { type DeliveryReport, deliver } from '../../../lambda/send/deliver.ts';
-import { readRecords, recordId } from '../../../lambda/sms-table/read-records.ts';
+import { readRecords } from '../../../lambda/sms-table/read-records.ts';
+import { recordId } from '../../../lambda/sms-table/record-key.ts';
 import { type InventedBooking, inventedMessage } from './invented-messages.ts';
 import type { LoggedEvent, Run, RunOptions, SendingWorld } from './sending-world.ts';
 
