@@ -105,8 +105,9 @@ function compose(
   for (const { undecided, ...dueKind } of dueOrUndecided(settings.rules, { booking, record, now })) {
     const { kind, ruleName } = dueKind;
     const template = settings.templates[kind];
+    const hasRow = record.row !== null;
     const latest = latestOf(settings, booking, dueKind);
-    const reason = whyWithheld({ settings, store, booking, kind }, { template, latest }, options);
+    const reason = whyWithheld({ settings, store, booking, kind, hasRow }, { template, latest }, options);
     if (reason !== null) {
       withheld.push({ booking, kind, ruleName, reason });
       continue;
@@ -170,10 +171,11 @@ function rescheduled(
 /** What is held back on purpose is not lost; what waited for the morning and never left is. */
 function missed(options: DecideOptions, facts: Facts, store: Store): readonly UnsentMessage[] {
   const { settings, inChargeSince } = options;
-  const { booking } = facts;
+  const { booking, record } = facts;
+  const hasRow = record.row !== null;
   if (!inChargeSince) return [];
   return missedKinds(settings.rules, facts, inChargeSince)
-    .filter((kind) => whyHeldBack({ settings, store, booking, kind }, options) === null)
+    .filter((kind) => whyHeldBack({ settings, store, booking, kind, hasRow }, options) === null)
     .map((kind) => unsent(booking, kind, 'the booking began before it could be sent'));
 }
 

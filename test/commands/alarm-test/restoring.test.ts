@@ -2,6 +2,7 @@ import { DeleteAlarmsCommand, PutMetricDataCommand, SetAlarmStateCommand } from 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/domain/run-event.ts';
 import { type AlarmWorld, expectVerified, held, startAlarmWorld, stateOf } from './alarm-world.ts';
+import { isWatching, whileForced } from './while-forced.ts';
 
 let world: AlarmWorld;
 beforeEach(async () => {
@@ -11,17 +12,6 @@ beforeEach(() => world.putAlarm());
 afterEach(() => world.stop());
 
 const setAlarmState = { service: 'monitoring', operation: 'SetAlarmState' } as const;
-const isWatching = (event: RunEvent) => event.kind === 'waiting' && event.what.startsWith('history');
-
-/** Does something to the world as soon as the alarm is forced and watched. */
-function whileForced(act: () => Promise<unknown>) {
-  const acts: Promise<unknown>[] = [];
-  const onEvent = (event: RunEvent) => {
-    if (isWatching(event)) acts.push(act());
-  };
-  return { run: { onEvent }, done: () => Promise.all(acts) };
-}
-
 const fire = (reason: string, state: 'ALARM' | 'OK' = 'ALARM') =>
   world.cloudWatch.send(
     new SetAlarmStateCommand({ AlarmName: held, StateValue: state, StateReason: reason }),
