@@ -1,6 +1,7 @@
 import type { MetricValues } from '../../src/monitoring/metrics.ts';
 import type { RunTally } from './run-tally.ts';
 import type { RunSummary } from './summary-of.ts';
+import { totalOf } from './sums.ts';
 
 /** The metrics of a run that ended. */
 export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
@@ -10,6 +11,9 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     RunFailures: summary.outcome === 'failed' ? 1 : 0,
     StoresFailed: tally.storesFailed,
     BookingsSeen: bookings.returned,
+    BookingsSkipped: totalOf(bookings.skipped),
+    BookingsNewlySkipped: tally.newlySkipped,
+    StoresEmptied: tally.storesEmptied,
     MessagesDue: messages.due,
     MessagesAccepted: messages.accepted + earlier.adopted,
     MessagesRefused: messages.refusedBySens + messages.refusedByUs,

@@ -67,6 +67,13 @@ const controlItem: FieldList = {
   lastRun: true,
   blockedUntil: true,
   needsOperator: true,
+  refusedSecretVersion: true,
+  revision: true,
+  daysAhead: true,
+  farBacklog: true,
+  stores: true,
+  acceptedBy: true,
+  acceptedAt: true,
 };
 const claimItem: FieldList = {
   booking_num: true,
