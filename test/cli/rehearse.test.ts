@@ -56,7 +56,11 @@ const scenarios = [
     exitCode: 8,
     says: /failed.*Rolled back.*No message can leave.*No run is left/,
   },
-  { fault: 'telegram-forbidden', exitCode: 6, says: /stopped at alarm-test.*telegram of all \d+ alarms.*403/ },
+  {
+    fault: 'telegram-forbidden',
+    exitCode: 6,
+    says: /stopped at alarm-test.*telegram of all \d+ alarms.*403/,
+  },
   { fault: 'slack-shows-nothing', exitCode: 6, says: /complete/ },
 ] as const;
 
