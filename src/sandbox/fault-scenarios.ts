@@ -98,6 +98,16 @@ export const faultScenarios = {
     operation: 'evaluation',
     kind: 'at-once',
   }),
+  'alarm-fires-first': onTheWay('An alarm fires by itself just before its state is set to ALARM.', {
+    service: 'alarms',
+    operation: 'firing',
+    kind: 'at-once',
+  }),
+  'alarm-read-lags': onTheWay('Reads of alarms answer as before the latest change of their state.', {
+    service: 'monitoring',
+    operation: 'DescribeAlarms',
+    kind: 'stale-read',
+  }),
   'alarm-not-restored': onTheWay('CloudWatch acknowledges that an alarm is set back, and leaves it.', {
     service: 'monitoring',
     operation: 'SetAlarmState',

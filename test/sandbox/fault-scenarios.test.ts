@@ -7,8 +7,10 @@ describe('faultScenarios', () => {
     expect(Object.keys(faultScenarios).sort()).toEqual([
       'access-denied',
       'alarm-action-fails',
+      'alarm-fires-first',
       'alarm-no-history',
       'alarm-not-restored',
+      'alarm-read-lags',
       'alarm-returns-early',
       'alarm-set-denied',
       'alarm-topic-pending',
