@@ -56,7 +56,18 @@ const scenarios = [
     exitCode: 8,
     says: /failed.*Rolled back.*No message can leave.*No run is left/,
   },
-  { fault: 'telegram-forbidden', exitCode: 6, says: /stopped at alarm-test.*telegram of all 15 alarms.*403/ },
+  {
+    fault: 'approval-lapses',
+    exitCode: 8,
+    says: /ran in mode off, not live: the approval by rehearsal lapsed at 2026-.*; approve it with naver-sms delivery approve live\. Rolled back\. No message can leave/,
+  },
+  {
+    fault: 'telegram-forbidden',
+    exitCode: 6,
+    says: new RegExp(
+      `stopped at alarm-test.*telegram of all ${alarmsOf(sandboxEnvironment('')).length} alarms.*403`,
+    ),
+  },
   { fault: 'slack-shows-nothing', exitCode: 6, says: /complete/ },
 ] as const;
 
