@@ -68,6 +68,12 @@ const controlItem: FieldList = {
   blockedUntil: true,
   needsOperator: true,
   refusedSecretVersion: true,
+  revision: true,
+  daysAhead: true,
+  farBacklog: true,
+  stores: true,
+  acceptedBy: true,
+  acceptedAt: true,
 };
 const claimItem: FieldList = {
   booking_num: true,
@@ -234,7 +240,7 @@ export const recordedFields: Readonly<Record<string, RecordedFields>> = {
   },
   'secretsmanager:DescribeSecret': {
     input: { SecretId: true },
-    output: { Name: true, DeletedDate: true, LastChangedDate: true },
+    output: { Name: true, DeletedDate: true, LastChangedDate: true, VersionIdsToStages: true },
   },
   'sns:ListSubscriptionsByTopic': {
     input: { TopicArn: true },

@@ -14,6 +14,7 @@ export interface CommandEntry {
 export const groupSummaries: Readonly<Record<string, string>> = {
   delivery: 'what the Lambda may send: status, approve, revoke, stop, resume',
   sends: 'the messages one by one: list, resend',
+  bookings: 'what runs see at the booking host: status, accept',
   login: "the function's session with Naver: status, run, reset",
   evidence: 'what was recorded: verify, show, note',
   telemetry: 'what runs tell besides sending: status, set',
@@ -99,6 +100,16 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('../commands/sends/resend.ts')).sendsResendCommand,
   },
   {
+    words: ['bookings', 'status'],
+    summary: 'show stores whose bookings are suddenly gone',
+    load: async () => (await import('../commands/bookings/status.ts')).bookingsStatusCommand,
+  },
+  {
+    words: ['bookings', 'accept'],
+    summary: 'accept that a store has no bookings any more',
+    load: async () => (await import('../commands/bookings/accept.ts')).bookingsAcceptCommand,
+  },
+  {
     words: ['login', 'status'],
     summary: 'say whether a run may sign in to Naver, and how the last login ended',
     load: async () => (await import('../commands/login/status.ts')).loginStatusCommand,
@@ -110,7 +121,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     words: ['login', 'reset'],
-    summary: 'let runs sign in to Naver again, after a person mended the account',
+    summary: 'let runs sign in to Naver again, after an operator fixed the account',
     load: async () => (await import('../commands/login/reset.ts')).loginResetCommand,
   },
   {

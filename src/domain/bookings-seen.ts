@@ -61,3 +61,23 @@ export function isMissed(seen: StoreSeen, acceptedAt: string | undefined, now: D
   const isAccepted = acceptedAt !== undefined && Date.parse(acceptedAt) >= Date.parse(seen.at);
   return isToCome && isRecent && !isAccepted;
 }
+
+/** A store that shows no booking in the latest run that read it, and should. */
+export interface EmptiedStore {
+  readonly storeId: string;
+  readonly seen: StoreSeen;
+}
+
+/** The stores that the latest runs found empty and that nobody has accepted, by id. Pure. */
+export function emptiedStores(
+  seen: BookingsSeenItem | null,
+  accepted: BookingsAcceptedItem | null,
+  now: Date,
+): readonly EmptiedStore[] {
+  return Object.entries(seen?.stores ?? {})
+    .filter(
+      ([storeId, store]) => store.emptySince !== null && isMissed(store, accepted?.stores[storeId], now),
+    )
+    .map(([storeId, store]) => ({ storeId, seen: store }))
+    .sort((left, right) => (left.storeId < right.storeId ? -1 : 1));
+}

@@ -157,6 +157,43 @@ describe('the exit code and the last line of alarm-test', () => {
   }, 40_000);
 });
 
+describe('the lock of an alarm-test that was killed', () => {
+  const boundaries: readonly Fault[] = [
+    { service: 'dynamodb', operation: 'PutItem', nth: 1, kind: 'hold-after' },
+    { service: 'monitoring', operation: 'SetAlarmState', nth: 1, kind: 'hold-after' },
+    { service: 'dynamodb', operation: 'DeleteItem', nth: 1, kind: 'hold-before' },
+    // It takes its lock, and dies before it forces anything: every intent of it is closed.
+    { service: 'sns', operation: 'ListSubscriptionsByTopic', nth: 1, kind: 'hold-before' },
+  ];
+
+  it.each(boundaries)(
+    'at $operation, $kind, stops no alarm-test after the command that recovered it',
+    async (boundary) => {
+      await killWhileHeld(world, ofHeld(), boundary);
+      await world.cli(['preflight']);
+
+      const next = await world.cli(ofHeld());
+
+      expect({ exitCode: next.exitCode, stderr: next.stderr }).toMatchObject({ exitCode: 0 });
+      // The probe of preflight gives the alarm its first data.
+      expect(await stateOfHeld()).not.toBe('ALARM');
+      expectClosed(world);
+      expectVerified(world);
+    },
+    60_000,
+  );
+
+  it('stops one in another ledger, whose operator cannot know that it died', async () => {
+    const boundary = { service: 'sns', operation: 'ListSubscriptionsByTopic', kind: 'hold-before' } as const;
+    await killWhileHeld(world, ofHeld(), boundary);
+
+    const elsewhere = await world.cli([...ofHeld(), '--evidence', 'elsewhere/VALIDATION.md']);
+
+    expect(elsewhere.exitCode).toBe(3);
+    expect(elsewhere.stdout + elsewhere.stderr).toContain('holds the lock for alarm-test');
+  }, 60_000);
+});
+
 describe('SIGKILL of alarm-test at a write', () => {
   const boundaries: readonly Fault[] = [
     { service: 'monitoring', operation: 'SetAlarmState', nth: 1, kind: 'hold-before' },

@@ -9,7 +9,7 @@ import type { TestOrder } from './test-order.ts';
 import { mayBeForced, type TestedAlarm } from './trial.ts';
 
 /** Each alarm makes two messages per channel, ALARM and OK. */
-const groupSize = 4;
+export const groupSize = 4;
 /**
  * From the start of one group to the next: eight messages in half a minute stay under Telegram's 20 a minute for a group
  * chat (https://core.telegram.org/bots/faq#broadcasting-to-users) and Slack's one a second. Milliseconds.
