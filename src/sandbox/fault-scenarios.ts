@@ -60,6 +60,10 @@ export const faultScenarios = {
   'login-form-changed': inWorld('Naver serves a login form that this build does not know.', {
     loginGeneration: 'changed',
   }),
+  // Ticks come 10 to 16 minutes after the sandbox begins, and the cutover before that.
+  'approval-lapses': inWorld('The approval of delivery lapses before the first tick.', {
+    approvalUntil: '9m',
+  }),
   'first-tick-late': inWorld('The first tick comes minutes after its time.', { firstTick: 'late' }),
   'first-tick-fails': inWorld('The booking API refuses every store in the first run.', {
     firstTick: 'fails',

@@ -15,6 +15,7 @@ describe('faultScenarios', () => {
       'alarm-set-denied',
       'alarm-topic-pending',
       'alarm-topic-unsubscribed',
+      'approval-lapses',
       'first-tick-fails',
       'first-tick-late',
       'html-503',
