@@ -20,7 +20,7 @@ export interface ComposeOptions {
 
 export type Composed =
   | { readonly state: 'composed'; readonly message: DueMessage }
-  | { readonly state: 'unsendable'; readonly reason: string };
+  | { readonly state: 'unsendable'; readonly reason: string; readonly contentDigest: string };
 
 /** Makes the message that a rule found due, or says why SENS could not carry it. Nothing is ever cut. Pure. */
 export function composeMessage(options: ComposeOptions): Composed {
@@ -29,8 +29,6 @@ export function composeMessage(options: ComposeOptions): Composed {
     template.storeContents[store.id] ?? template.content ?? '',
     placeholders(options),
   );
-  const unsendable = whyUnsendable({ content: filled, subject: template.subject });
-  if (unsendable !== null) return { state: 'unsendable', reason: unsendable };
   const type = template.type === 'LMS' ? 'LMS' : typeByLength(filled);
   const wire = {
     phoneDigits: booking.phone.digits,
@@ -40,6 +38,10 @@ export function composeMessage(options: ComposeOptions): Composed {
     subject: type === 'LMS' ? template.subject : null,
     content: filled,
   };
+  const unsendable = whyUnsendable({ content: filled, subject: template.subject });
+  if (unsendable !== null) {
+    return { state: 'unsendable', reason: unsendable, contentDigest: digestOf(wire) };
+  }
   const message: DueMessage = {
     bookingNum: booking.bookingNum,
     storeId: booking.storeId,

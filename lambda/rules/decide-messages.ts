@@ -1,3 +1,4 @@
+import { toKst } from '../../src/domain/kst.ts';
 import type { Notice } from '../../src/rules/action.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { BookingRecord } from '../../src/rules/booking-record.ts';
@@ -30,6 +31,8 @@ interface Subject {
 /** A message that is due and that SENS could not carry, for its text. */
 export interface UnsendableMessage extends Subject {
   readonly reason: string;
+  /** As in DueMessage. */
+  readonly contentDigest: string;
 }
 
 /** A message that the rules found due and that does not go out now. */
@@ -115,7 +118,10 @@ function compose(
       createsRow,
     });
     if (composed.state === 'composed') due.push(composed.message);
-    else unsendable.push({ booking, kind, ruleName, reason: composed.reason });
+    else {
+      const { reason, contentDigest } = composed;
+      unsendable.push({ booking, kind, ruleName, reason, contentDigest });
+    }
   }
   return { due, unsendable, withheld };
 }
@@ -144,6 +150,8 @@ function missed(options: DecideOptions, facts: Facts, store: Store): readonly Un
       phone: booking.phone.key,
       kind,
       reason: 'the booking began before it could be sent',
+      bookingTimeKst: toKst(booking.startsAt),
+      contentDigest: null,
     }));
 }
 

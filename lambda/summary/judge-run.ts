@@ -45,6 +45,17 @@ export const troubleTable = [
     next: 'naver-sms sends list --state refused',
   },
   { field: 'undelivered', says: '미도착 / undelivered', next: 'naver-sms sends list --state undelivered' },
+  {
+    field: 'unfollowed',
+    says: '도착 확인 안 됨 / delivery not reported by SENS',
+    next: 'naver-sms sends list --state accepted --since 48h',
+  },
+  {
+    field: 'list_unread',
+    says: 'SENS 목록 읽기 실패 / SENS list not read',
+    next: 'naver-sms tail --since 30m',
+  },
+  { field: 'throttled', says: 'SENS 속도 제한 / throttled by SENS', next: 'naver-sms tail --since 30m' },
   { field: 'stores_failed', says: '매장 읽기 실패 / stores failed', next: 'naver-sms tail --since 30m' },
   {
     field: 'stores_withheld',

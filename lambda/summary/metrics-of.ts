@@ -1,6 +1,7 @@
 import type { MetricValues } from '../../src/monitoring/metrics.ts';
 import type { RunTally } from './run-tally.ts';
 import type { RunSummary } from './summary-of.ts';
+import { totalOf } from './sums.ts';
 
 /** The metrics of a run that ended. */
 export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
@@ -19,6 +20,9 @@ export function metricsOf(tally: RunTally, summary: RunSummary): MetricValues {
     MessagesWithheld: tally.withheld,
     StoresWithheld: tally.storesWithheld,
     MessagesUndelivered: earlier.undelivered,
+    MessagesUnfollowed: earlier.unfollowed,
+    MessagesSkipped: totalOf(messages.skipped),
+    SensListUnread: earlier.listUnread,
     NotificationFailures: summary.notifications.filter(({ state }) => state === 'failed').length,
     LoginAttempts: tally.loginAttempts,
     RunDurationMs: summary.duration_ms,

@@ -26,6 +26,8 @@ export interface RunTally {
   session: 'cached' | 'login' | null;
   loginAttempts: number;
   browserStarted: boolean;
+  /** 1 if SENS asked to wait for longer than the run could. */
+  throttled: number;
   /** Why sending ended early on purpose; null if it did not. */
   stoppedBy: string | null;
 }
@@ -40,6 +42,10 @@ export interface EarlierMessages {
   missed: number;
   /** Accepted by SENS, in this run or before, and found not to have reached the phone. */
   undelivered: number;
+  /** Accepted a day ago, and SENS never reported how they ended. */
+  unfollowed: number;
+  /** 1 if SENS's list was not read, or not completely: messages in doubt and delivered ones could not be followed. */
+  listUnread: number;
 }
 
 export function emptyTally(storesTotal: number): RunTally {
@@ -49,7 +55,7 @@ export function emptyTally(storesTotal: number): RunTally {
     storesFailed: storesTotal,
     bookings: emptyBookingSums(),
     messages: emptyMessageSums(),
-    earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0 },
+    earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0, unfollowed: 0, listUnread: 0 },
     unreadableClaims: new Set(),
     writtenDown: 0,
     withheld: 0,
@@ -58,6 +64,7 @@ export function emptyTally(storesTotal: number): RunTally {
     session: null,
     loginAttempts: 0,
     browserStarted: false,
+    throttled: 0,
     stoppedBy: null,
   };
 }

@@ -214,8 +214,14 @@ export interface ListedClaim extends ClaimSummary {
   readonly phoneMasked: string;
   readonly reason: string | null;
   readonly leaseUntilMs: number;
-  /** When it was last written; of an absent one, when a run last looked for it in vain. */
-  readonly lookedAtMs: number;
+  /** When the booking begins, `YYYY-MM-DD HH:MM:SS` KST; null in claims of earlier builds. */
+  readonly bookingTimeKst: string | null;
+  /** False only if its POST was certainly never begun. */
+  readonly isPosted: boolean;
+  /** When a run last looked for it in SENS's list without success; null if none did. */
+  readonly lookedAtMs: number | null;
+  /** When it was last written, as the table has it: a write on condition of it finds the claim as it was read. */
+  readonly updatedAt: string;
 }
 
 export interface TableService {
@@ -232,18 +238,23 @@ export interface TableService {
   /** dynamodb:Query on the sparse index `open-claims`: what is in this state. */
   claimsInState(
     table: string,
-    state: 'CLAIMED' | 'IN_DOUBT' | 'RELEASED' | 'ACCEPTED',
+    state: 'CLAIMED' | 'IN_DOUBT' | 'RELEASED' | 'ACCEPTED' | 'REFUSED',
   ): Promise<readonly ListedClaim[]>;
   /** dynamodb:Query on the index `by-run`: the claims of one Lambda run, as an operator sees them. */
   listedClaimsOfRun(table: string, runId: string): Promise<readonly ListedClaim[]>;
   /**
-   * dynamodb:TransactWriteItems, conditional: an absent claim in doubt becomes RELEASED and its legacy flag is taken back.
-   * `id` as in ListedClaim. Throws CONDITION_FAILED where it is not in doubt and absent any more. Request id.
+   * dynamodb:TransactWriteItems, conditional: a claim in doubt or a refused one becomes RELEASED, and what it did to its
+   * legacy row is undone. `id` as in ListedClaim, `judged`: the claim as it was read. Throws CONDITION_FAILED if it changed
+   * since. Request id.
    */
   releaseClaim(
     tables: { readonly claims: string; readonly sms: string },
     id: string,
-    approval: { readonly at: Date; readonly by: string },
+    approval: {
+      readonly at: Date;
+      readonly by: string;
+      readonly judged: Pick<ListedClaim, 'state' | 'updatedAt'>;
+    },
   ): Promise<string>;
 }
 

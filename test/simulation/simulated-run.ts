@@ -60,7 +60,7 @@ async function steps(world: StoryWorld, opened: OpenedRun, tools: DeliveryTools)
   const { context, approval } = opened;
   const { completedDaysBack } = settings;
   const tally = emptyTally(0);
-  await settleInto(tally, tools);
+  await settleInto(tally, tools, { approval, completedDaysBack });
   await context.sleep(world.chance.pick([500, 500, world.chance.between(500, 15_000)]));
   // Of the run, deciding uses the settings, the tally and the log.
   const run = { program: { settings }, tally, emit: tools.emit } as unknown as Run;
@@ -87,6 +87,7 @@ function contextOf(world: StoryWorld, process: LambdaProcess, mode: RunContext['
     dynamo: process.dynamo,
     tables: tableNames,
     sens: { access_key: '', secret_key: '', service_id: '', baseUrl: '' },
+    readSensAnew: async () => ({ access_key: '', secret_key: '', service_id: '' }),
     emit: (name, fields) => {
       world.events.push({ atMs: world.time.nowMs, by: process.name, name, fields: { ...fields } });
       world.trace(`${process.name}: ${name} ${JSON.stringify(fields)}`);
