@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ApprovalItem } from '../src/domain/control-item.ts';
 import type { DueMessages } from './due-messages.ts';
+import type { DueMessage } from './messages/due-message.ts';
 import type { OpenedRun, Run } from './open-run.ts';
-import { findForeignSends } from './record/find-foreign-sends.ts';
+import type { WatchedBooking } from './record/find-foreign-sends.ts';
 import { followDelivery } from './record/follow-delivery.ts';
+import { holdBackForeign } from './record/hold-back-foreign.ts';
 import { postponeUnclaimed } from './record/postpone-unclaimed.ts';
 import { recordMissed } from './record/record-missed.ts';
 import { recordVanished } from './record/record-vanished.ts';
@@ -17,7 +19,7 @@ import { addTo } from './summary/sums.ts';
 
 /** The step "claim, send, record", as far as this run may go: live sends, shadow writes beside, off leaves all as it is. */
 export async function claimAndSend(run: Run, opened: OpenedRun, messages: DueMessages): Promise<void> {
-  const { context, approval } = opened;
+  const { context, approval, charge } = opened;
   const { sendIntervalMs, settings } = run.program;
   const { completedDaysBack } = settings;
   const tools = deliveryTools(context, randomUUID());
@@ -27,10 +29,11 @@ export async function claimAndSend(run: Run, opened: OpenedRun, messages: DueMes
   } else if (context.mode === 'off' || !approval) {
     addTo(run.tally.messages.skipped, 'not-live', messages.due.length);
   } else {
-    await sendLive(tools, run.tally, { messages, approval, completedDaysBack, sendIntervalMs });
+    const since = charge.since ?? new Date(approval.approvedAt);
+    await sendLive(tools, run.tally, { messages, approval, since, completedDaysBack, sendIntervalMs });
   }
   if (!isWriting(run)) return;
-  if (context.mode !== 'live') await recordOpenEnds(tools, run.tally, { messages, completedDaysBack });
+  if (context.mode !== 'live') await recordUnsent(tools, run.tally, { messages, completedDaysBack });
   if (context.mayClaim()) await followInto(run.tally, tools);
 }
 
@@ -50,7 +53,13 @@ export interface RecordOrder {
   readonly completedDaysBack: number;
 }
 
-/** Tells what of earlier runs' messages nobody may send any more. Sends nothing: after a rollback it is all that we do. */
+/** All that a run does which may not send: it counts what was missed meanwhile, if we are still answerable for it. */
+export async function recordUnsent(tools: DeliveryTools, tally: RunTally, order: RecordOrder): Promise<void> {
+  tally.earlier.missed += await recordMissed(tools, order.messages.missed);
+  await recordOpenEnds(tools, tally, order);
+}
+
+/** Reports earlier messages that can no longer be sent. Sends nothing: after a rollback it is all that we do. */
 export async function recordOpenEnds(
   tools: DeliveryTools,
   tally: RunTally,
@@ -61,6 +70,8 @@ export async function recordOpenEnds(
 
 export interface LiveOrder extends RecordOrder {
   readonly approval: ApprovalItem;
+  /** From when on we are the only sender. */
+  readonly since: Date;
   /** Least time between the starts of two sends, milliseconds. */
   readonly sendIntervalMs: number;
 }
@@ -68,8 +79,13 @@ export interface LiveOrder extends RecordOrder {
 /** Sends what is due, as the only sender. Throws where a person must see to it; the tally says what was sent before. */
 export async function sendLive(tools: DeliveryTools, tally: RunTally, order: LiveOrder): Promise<void> {
   const { messages, approval, sendIntervalMs } = order;
+  let due: readonly DueMessage[];
   try {
-    await refuseBesideAnotherSender(tools, messages, approval);
+    due = await holdBackForeign(tools, tally, {
+      ...messages,
+      bookings: watched(messages),
+      since: order.since,
+    });
     await recordRejected(tools, messages.unsendable);
     tally.earlier.missed = await recordMissed(tools, messages.missed);
     await recordOpenEnds(tools, tally, order);
@@ -77,8 +93,9 @@ export async function sendLive(tools: DeliveryTools, tally: RunTally, order: Liv
     await postponeAll(tools, tally, order);
     throw cause;
   }
-  const report = await deliver(tools, { due: messages.due, approval, minGapMs: sendIntervalMs });
+  const report = await deliver(tools, { due, approval, minGapMs: sendIntervalMs });
   noteDelivery(tally, report);
+  if (report.ended.why === 'stopped' && isOver(approval, tools.now())) noteEnd(tally, approval, report);
   const { ended } = report;
   const left = {
     messages: report.unclaimed,
@@ -94,9 +111,10 @@ export async function sendLive(tools: DeliveryTools, tally: RunTally, order: Liv
   }
 }
 
-/** Nothing was tried: all of it is left, and a person must act before anything is. */
+/** Sending was never attempted; everything stays pending until an operator steps in. */
 async function postponeAll(tools: DeliveryTools, tally: RunTally, order: LiveOrder): Promise<void> {
   const { due } = order.messages;
+  tally.messages.skipped.delete('foreign-row');
   tally.messages.postponed = due.length;
   const left = {
     messages: inSendOrder(due),
@@ -108,25 +126,23 @@ async function postponeAll(tools: DeliveryTools, tally: RunTally, order: LiveOrd
   tally.writtenDown += await postponeUnclaimed(tools, left).catch(() => 0);
 }
 
-/** At most one live sender: two that do not know of each other send twice. */
-async function refuseBesideAnotherSender(
-  tools: DeliveryTools,
-  { bookings, recordOf }: DueMessages,
-  approval: ApprovalItem,
-): Promise<void> {
-  const watched = bookings.map((booking) => ({
+function watched({ bookings, recordOf }: DueMessages): readonly WatchedBooking[] {
+  return bookings.map((booking) => ({
     bookingNum: booking.bookingNum,
     phone: booking.phone.key,
     startsAt: booking.startsAt,
     confirmedAt: booking.confirmedAt,
     row: recordOf(booking).row,
   }));
-  const foreign = await findForeignSends(tools, watched, new Date(approval.approvedAt));
-  const [first] = foreign;
-  if (!first) return;
-  throw new Error(
-    `another sender is at work: since our approval it marked ${foreign.length} messages as sent, ${first.kind} of ${first.bookingNum} among them; nothing was sent`,
-  );
+}
+
+const isOver = ({ until }: ApprovalItem, now: Date): boolean => until !== null && now >= new Date(until);
+
+/** An approval that ends while its messages are being sent is no stop on purpose. */
+function noteEnd(tally: RunTally, { until }: ApprovalItem, { postponed }: DeliveryReport): void {
+  tally.modeReason = `the approval lapsed at ${until}, while the run was sending`;
+  // The message at which it was found is released, the others were not tried.
+  tally.unsentAfterEnd = postponed + 1;
 }
 
 function noteDelivery(tally: RunTally, report: DeliveryReport): void {

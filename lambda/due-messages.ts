@@ -5,7 +5,8 @@ import { notYetRejected } from './record/rejected-messages.ts';
 import { reportDecisions } from './report-decisions.ts';
 import { type Decisions, decideMessages } from './rules/decide-messages.ts';
 import { isSmsTableEmpty } from './sms-table/is-table-empty.ts';
-import { readRecords, recordId } from './sms-table/read-records.ts';
+import { readRecords } from './sms-table/read-records.ts';
+import { recordId } from './sms-table/record-key.ts';
 import { addTo } from './summary/sums.ts';
 
 /** What is due, with the bookings and records it was decided from. */
@@ -17,17 +18,22 @@ export interface DueMessages extends Decisions {
 /** The step "due messages": reads what the tables know of the bookings, and decides by rules.yaml and the templates. */
 export async function findDueMessages(
   run: Run,
-  { context, approval }: OpenedRun,
+  { context, charge }: OpenedRun,
   found: readonly Booking[],
 ): Promise<DueMessages> {
   const misfits = new Map<string, string>();
   const records = await readRecords(context, found.map(keyOf), (id, attribute) => misfits.set(id, attribute));
-  const bookings = withoutMisfits(run, found, misfits);
+  const byNumber = new Map(
+    found.map((booking) => [booking.bookingNum, records.get(recordId(keyOf(booking)))]),
+  );
   const recordOf = (booking: Booking): BookingRecord => {
-    const record = records.get(recordId(keyOf(booking)));
+    const record = byNumber.get(booking.bookingNum);
     if (!record) throw new Error(`the record of booking ${booking.bookingNum} was not read`);
     return record;
   };
+  const bookings = withoutMisfits(run, found, misfits).map((booking) =>
+    underKeyOf(booking, recordOf(booking)),
+  );
   // Reading a thousand stores takes minutes; a booking may have begun meanwhile.
   const now = context.now();
   const decided = decideMessages({
@@ -41,7 +47,7 @@ export async function findDueMessages(
       bookings.length > 0 &&
       bookings.every((booking) => !recordOf(booking).row) &&
       (await isSmsTableEmpty(context)),
-    inChargeSince: approval && new Date(approval.approvedAt),
+    inChargeSince: charge.since,
   });
   const decisions = { ...decided, unsendable: await notYetRejected(context, decided.unsendable) };
   const rejectedBefore = decided.unsendable.length - decisions.unsendable.length;
@@ -49,7 +55,13 @@ export async function findDueMessages(
   return { ...decisions, bookings, recordOf };
 }
 
-const keyOf = (booking: Booking) => ({ bookingNum: booking.bookingNum, phone: booking.phone.key });
+const keyOf = ({ bookingNum, phone }: Booking) => ({ bookingNum, phone: phone.key, isUsual: phone.isUsual });
+
+/** A booking goes on under the key that its row has: flags and claims of another key would be those of another row. */
+function underKeyOf(booking: Booking, { row }: BookingRecord): Booking {
+  if (row === null || row.phone === booking.phone.key) return booking;
+  return { ...booking, phone: { ...booking.phone, key: row.phone } };
+}
 
 /** A booking whose row in `sms` is broken stops no other: it is skipped and reported, never taken for a new one. */
 function withoutMisfits(

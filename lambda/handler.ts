@@ -1,3 +1,4 @@
+import { failUnlessRead } from './bookings/fail-unless-read.ts';
 import { readStoreBookings } from './bookings/read-store-bookings.ts';
 import type { Handler } from './bootstrap.ts';
 import { claimAndSend } from './claim-and-send.ts';
@@ -45,4 +46,5 @@ async function steps(run: Run): Promise<void> {
   const decisions = await findDueMessages(run, opened, bookings);
   await claimAndSend(run, opened, decisions);
   checkSums(run.tally);
+  failUnlessRead(run.tally);
 }

@@ -1,10 +1,15 @@
 import type { ApprovalItem, ControlKey, DeliveryMode } from '../src/domain/control-item.ts';
 import { fullTelemetry, type TelemetrySetting } from '../src/domain/telemetry.ts';
+import { whyInvented } from '../src/rules/settings/invented.ts';
 import type { Invocation } from './bootstrap.ts';
 import type { Trigger } from './events.ts';
 import type { Program } from './program.ts';
+import { warningBeforeEnd } from './register/approval-end.ts';
 import { decideMode } from './register/decide-mode.ts';
+import { type Charge, judgeCharge } from './register/judge-charge.ts';
 import { readApproval } from './register/read-approval.ts';
+import { readDeliveryRecord } from './register/read-delivery-record.ts';
+import { recordLiveRun } from './register/record-live-run.ts';
 import { runRegister } from './register/run-register.ts';
 import type { RunContext } from './run-context.ts';
 import { emptyTally, type RunTally } from './summary/run-tally.ts';
@@ -27,10 +32,11 @@ export interface Run {
   registered: ControlKey | null;
 }
 
-/** The context of the steps, and the approval under which the run acts (live only). */
+/** The context of the steps, the approval under which the run acts (live only), and what it is answerable for. */
 export interface OpenedRun {
   readonly context: RunContext;
   readonly approval: ApprovalItem | null;
+  readonly charge: Charge;
 }
 
 /** Lambda ends the invocation at its deadline; a claim begun later than this before it could be cut off in its send. */
@@ -54,11 +60,16 @@ export function beginRun(program: Program, trigger: Trigger, invocation: Invocat
 /** Reads secrets and approval, decides what the run may do, and enters it in the register before it does anything. */
 export async function openRun(run: Run): Promise<OpenedRun> {
   const { program, invocation, trigger } = run;
+  refuseInvented(program);
   await switchTelemetry(run);
   const approval = await readApproval(program.dynamo, program.tables.control);
+  const record = await readDeliveryRecord(program.dynamo, program.tables.control);
   const decision = decideMode(approval, program.buildId, run.startedAt);
+  const charge = judgeCharge(decision, approval, record);
   const mode = modeFor(trigger, decision.mode);
   run.tally.mode = mode;
+  run.tally.modeReason = decision.why;
+  run.tally.isModeIntended = trigger.kind !== 'schedule' || charge.isIntended;
   run.emit('run_started', {
     build_id: program.buildId,
     mode,
@@ -76,7 +87,23 @@ export async function openRun(run: Run): Promise<OpenedRun> {
       mode,
     });
   }
-  return { context, approval: mode === 'live' ? approval : null };
+  if (mode !== 'live' || approval === null) return { context, approval: null, charge };
+  const { startedAt } = run;
+  await recordLiveRun(program.dynamo, program.tables.control, { startedAt, approvedAt: approval.approvedAt });
+  const warning = warningBeforeEnd(approval.until, startedAt, record.liveRun?.warnedOf ?? null);
+  if (warning && trigger.kind === 'schedule') {
+    run.tally.approvalEnd = warning;
+    run.emit('approval_ending', { until: warning.until, hours_left: warning.hoursLeft });
+  }
+  // Where it approves this build in advance, it is for this build all the same: each send proves that.
+  return { context, approval: { ...approval, buildId: program.buildId }, charge };
+}
+
+/** Throws if shops and texts are invented and customers could be real: the shipped configuration must never go live. */
+function refuseInvented({ isSandbox, settings }: Program): void {
+  const why = isSandbox ? null : whyInvented(settings.inventedFiles);
+  if (why !== null)
+    throw new Error(`the configuration is refused outside the sandbox, nothing was done: ${why}`);
 }
 
 /** First of all reads: a run that then fails is told as the switch says. */

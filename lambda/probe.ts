@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { whyInvented } from '../src/rules/settings/invented.ts';
 import type { Run } from './open-run.ts';
 import type { LambdaTables } from './run-context.ts';
 import { reasonOf } from './run-failed.ts';
@@ -24,8 +25,7 @@ interface ProbeCheck {
 export async function probe(run: Run): Promise<ProbeAnswer> {
   const { program } = run;
   const checks = [
-    // The configuration was read at cold start, or this would not answer.
-    { id: 'settings', isOk: true, detail: null },
+    settingsCheck(run),
     ...(await Promise.all([
       ...(['sens', 'naver', 'telegram', 'slack'] as const).map((part) =>
         check(`secret-${part}`, () => program.readSecret(part)),
@@ -47,6 +47,12 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
     ])),
   ];
   return { buildId: program.buildId, isReady: checks.every(({ isOk }) => isOk), checks };
+}
+
+/** The configuration was read at cold start, or this would not answer. */
+function settingsCheck({ program }: Run): ProbeCheck {
+  const detail = program.isSandbox ? null : whyInvented(program.settings.inventedFiles);
+  return { id: 'settings', isOk: detail === null, detail };
 }
 
 /** Keys that no item has, except the session's. */

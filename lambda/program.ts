@@ -8,12 +8,15 @@ import { readBuildId } from './build-id.ts';
 import type { LambdaTables } from './run-context.ts';
 import { type BaseUrls, readBaseUrls } from './settings/base-urls.ts';
 import { readBookingInterval, readSendInterval } from './settings/intervals.ts';
+import { acknowledgeInSandbox, isSandboxed } from './settings/sandbox.ts';
 import { sdkTimeouts } from './settings/sdk-timeouts.ts';
 import { type ReadSecret, secretReader } from './settings/secrets.ts';
 
 /** What is made once at cold start and used by every run of this process. */
 export interface Program {
   readonly settings: Settings;
+  /** True: every vendor is a pretend one on this machine. */
+  readonly isSandbox: boolean;
   readonly buildId: string;
   readonly baseUrls: BaseUrls;
   readonly bookingGate: PoliteGate;
@@ -36,10 +39,13 @@ export const lambdaTables: LambdaTables = {
 /** `programUrl`: import.meta.url of the program; its configuration lies beside it, in the bundle as in the sources. */
 export async function loadProgram(programUrl: string): Promise<Program> {
   const configFolder = new URL('./config/', programUrl);
+  const baseUrls = readBaseUrls(process.env);
+  const isSandbox = isSandboxed(baseUrls);
   return {
-    settings: readSettings(configFolder),
+    settings: acknowledgeInSandbox(readSettings(configFolder), process.env, isSandbox),
+    isSandbox,
     buildId: await readBuildId(programUrl, configFolder),
-    baseUrls: readBaseUrls(process.env),
+    baseUrls,
     bookingGate: politeGate(readBookingInterval(process.env), {
       monotonicMs: systemClock.monotonicMs,
       sleep: (ms) => systemClock.sleep(ms),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenedRun, Run } from './open-run.ts';
 import { closeMarked } from './record/close-marked.ts';
+import { closeOldRefusals } from './record/close-old-refusals.ts';
 import { type ReconcileOrder, reconcile } from './record/reconcile.ts';
 import { type DeliveryTools, deliveryTools } from './send/delivery-tools.ts';
 import type { RunTally } from './summary/run-tally.ts';
@@ -12,8 +13,9 @@ import type { RunTally } from './summary/run-tally.ts';
  */
 export async function settleEarlierRuns(run: Run, { context, approval }: OpenedRun): Promise<void> {
   if (run.trigger.kind !== 'schedule' && run.trigger.kind !== 'replay') return;
-  const { completedDaysBack } = run.program.settings;
-  await settleInto(run.tally, deliveryTools(context, randomUUID()), { approval, completedDaysBack });
+  const tools = deliveryTools(context, randomUUID());
+  await settleInto(run.tally, tools, { approval });
+  await closeOldRefusals(tools, run.program.settings.completedDaysBack);
 }
 
 /** Throws where a table fails. */

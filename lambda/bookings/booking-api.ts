@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { BookingStatus } from '../../src/rules/booking.ts';
-import { SessionExpired } from '../session/session-expired.ts';
 import { callBookingHost, type HostAnswer } from './call-booking-host.ts';
 import type { PoliteGate } from './polite-gate.ts';
+import { StoreRefused } from './store-refused.ts';
 import type { BookingWindow } from './windows.ts';
 
 /** What to count or list. */
@@ -12,7 +12,7 @@ export interface BookingQuery {
   readonly window: BookingWindow;
 }
 
-/** The two calls of the partner API that we make. Both throw SessionExpired, and Error where no usable answer came. */
+/** The two calls of the partner API that we make. Both throw StoreRefused, and Error if there was no usable answer. */
 export interface BookingApi {
   count(query: BookingQuery): Promise<number>;
   /** Rows of one page of 50, from page 0. */
@@ -21,6 +21,8 @@ export interface BookingApi {
 
 export interface BookingApiOptions {
   readonly baseUrl: string;
+  /** A redirect to below this leads to the login. */
+  readonly loginUrl: string;
   /** The value of the cookie header. */
   readonly cookies: string;
   readonly gate: PoliteGate;
@@ -35,39 +37,53 @@ const listSchema = z.array(z.unknown());
 export function bookingApi(options: BookingApiOptions): BookingApi {
   const read = async (path: string, query: BookingQuery, page: number): Promise<unknown> => {
     const url = `${options.baseUrl}${path}?${queryString(query, page, options.now())}`;
-    return signedInBody(
-      await callBookingHost({ url, headers: headersFor(query.storeId, options), gate: options.gate }),
-    );
+    const headers = headersFor(query.storeId, options);
+    return bodyOf(await callBookingHost({ url, headers, gate: options.gate }), url, options.loginUrl);
   };
   return {
     async count(query) {
       const body = await read(`/v3.1/businesses/${query.storeId}/bookings/count`, query, 0);
-      return parsedOrExpired(countSchema, body, 'the count is no count').count;
+      return parsed(countSchema, body, 'count').count;
     },
     async page(query, page) {
       const body = await read(`/api/businesses/${query.storeId}/bookings`, query, page);
-      return parsedOrExpired(listSchema, body, 'the list is no list');
+      return parsed(listSchema, body, 'list');
     },
   };
 }
 
-/** An expired session shows as 401 or 403, as a redirect to the login page, or as 200 with something else. */
-function signedInBody(answer: HostAnswer): unknown {
-  if (answer.status === 401 || answer.status === 403) throw new SessionExpired(`HTTP ${answer.status}`);
-  if (answer.status >= 300 && answer.status < 400)
-    throw new SessionExpired(`redirect, HTTP ${answer.status}`);
-  if (answer.status !== 200) throw new Error(`the booking API answered ${answer.status}`);
-  return answer.body;
+/** What the host has answered with status 200 to calls without a session. */
+const loginRequired = z.object({ code: z.enum(['AUTH_REQUIRED', 'UNAUTHORIZED']) });
+
+function bodyOf({ status, location, body }: HostAnswer, url: string, loginUrl: string): unknown {
+  if (status === 401 || status === 403) throw new StoreRefused(`HTTP ${status}`);
+  if (status >= 300 && status < 400) {
+    if (leadsToLogin(location, url, loginUrl)) throw new StoreRefused('redirect to the login page');
+    throw new Error(`the booking host answered ${status}: a redirect, and not to the login page`);
+  }
+  if (status !== 200) throw new Error(`the booking host answered ${status}`);
+  if (loginRequired.safeParse(body).success) throw new StoreRefused('it asks for a login');
+  return body;
 }
 
-function parsedOrExpired<Schema extends z.ZodType>(
+function leadsToLogin(location: string | null, url: string, loginUrl: string): boolean {
+  if (location === null || !URL.canParse(location, url)) return false;
+  const [target, login] = [new URL(location, url), new URL(loginUrl)];
+  return target.origin === login.origin && target.pathname.startsWith(login.pathname);
+}
+
+/** A page of maintenance, or an answer of a new shape, says nothing of the session. */
+function parsed<Schema extends z.ZodType>(
   schema: Schema,
   body: unknown,
-  how: string,
+  what: 'count' | 'list',
 ): z.output<Schema> {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw new SessionExpired(how);
-  return parsed.data;
+  const reading = schema.safeParse(body);
+  if (reading.success) return reading.data;
+  const seen = body === null ? `a page or other text in place of the ${what}` : `a malformed ${what}`;
+  throw new Error(
+    `the booking host answered 200 with ${seen}: is it down for maintenance, or has it changed?`,
+  );
 }
 
 /** The parameters that the partner web page sends; both calls take the same. Times are UTC with a zone. */

@@ -2,7 +2,9 @@ import type { PoliteGate } from './polite-gate.ts';
 
 export interface HostAnswer {
   readonly status: number;
-  /** Parsed JSON; null where the body is none (HTML of a login page, say). */
+  /** Where a redirect leads; null if it does not say. */
+  readonly location: string | null;
+  /** Parsed JSON; null if the body is none (an HTML page, say). */
   readonly body: unknown;
 }
 
@@ -24,7 +26,7 @@ export async function callBookingHost(call: HostCall): Promise<HostAnswer> {
     if (isUsable) return answer;
     if (attempt === maxAttempts) {
       throw new Error(
-        `the booking API gave no usable answer in ${maxAttempts} attempts: ${answer?.status ?? 'silence'}`,
+        `the booking host gave no usable answer in ${maxAttempts} attempts: ${answer?.status ?? 'silence'}`,
       );
     }
   }
@@ -38,7 +40,8 @@ async function attemptOnce(call: HostCall): Promise<HostAnswer | null> {
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { status: response.status, body: readJson(await response.text()) };
+    const location = response.headers.get('location');
+    return { status: response.status, location, body: readJson(await response.text()) };
   } catch {
     return null;
   }

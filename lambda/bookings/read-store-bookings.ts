@@ -1,35 +1,52 @@
-import type { Booking } from '../../src/rules/booking.ts';
+import type { Booking, BookingStatus } from '../../src/rules/booking.ts';
+import { mayHold } from '../../src/rules/may-hold.ts';
 import type { Store } from '../../src/rules/settings/stores.ts';
 import type { Run } from '../open-run.ts';
 import type { Session } from '../session/open-session.ts';
 import { addTo } from '../summary/sums.ts';
 import { bookingApi } from './booking-api.ts';
 import { fetchBookings } from './fetch-bookings.ts';
+import type { FetchedStore } from './fetch-store.ts';
+import { judgeHost } from './judge-host.ts';
 import { split, type WindowsOf, windowsFor } from './windows.ts';
 
 /**
- * The step "bookings": those of every store that can be read. Throws where no store can, and where a replay names a
- * booking that is not there.
+ * The step "bookings": those of every store that can be read. Throws if nothing can be read, and if a replay names a
+ * booking that is not there. If no store was read as it should be, the tally has the reason (`hostFailure`): such a run
+ * fails after it has done what it could.
  */
 export async function readStoreBookings(run: Run, session: Session): Promise<readonly Booking[]> {
   const { program, tally } = run;
   const api = bookingApi({
     baseUrl: program.baseUrls.booking,
+    loginUrl: program.baseUrls.login,
     cookies: session.cookies,
     gate: program.bookingGate,
     now: program.clock.now,
   });
   const stores = storesOf(run);
   const fetched = await fetchBookings({ api, stores, windowsOf: windowsOf(run), emit: run.emit });
-  tally.storesFailed = fetched.failedStores.length;
-  tally.bookings.returned = fetched.returnedCount;
-  tally.bookings.read = fetched.bookings.length;
-  for (const reason of fetched.skippedFor) addTo(tally.bookings.skipped, reason);
-  const [firstFailed] = fetched.failedStores;
-  if (firstFailed && fetched.failedStores.length === stores.length) {
-    throw new Error(`no store could be read: ${firstFailed.reason}`);
+  const bookings = fetched.flatMap((store) => store.bookings);
+  noteBookings(tally, fetched, bookings.length);
+  const host = judgeHost(fetched);
+  tally.storesFailed = host.storesFailed;
+  tally.hostFailure = host.failure;
+  if (host.failure !== null && !host.hasRead) throw new Error(host.failure);
+  return namedOf(run, bookings);
+}
+
+/** Adds what the stores returned to the sums of the run. */
+export function noteBookings(
+  { bookings }: Run['tally'],
+  stores: readonly FetchedStore[],
+  read: number,
+): void {
+  bookings.returned = stores.reduce((sum, store) => sum + store.returnedCount, 0);
+  bookings.read = read;
+  for (const { skipped, repeated } of stores) {
+    for (const { reason } of skipped) addTo(bookings.skipped, reason);
+    addTo(bookings.skipped, 'repeated', repeated.length);
   }
-  return namedOf(run, fetched.bookings);
 }
 
 /** A replay of named bookings asks for their stores alone. */
@@ -56,8 +73,15 @@ function namedOf({ trigger }: Run, bookings: readonly Booking[]): readonly Booki
   );
 }
 
-/** A replay reads the span that its event names. */
-function windowsOf({ trigger, startedAt, program }: Run): WindowsOf {
+/**
+ * A replay reads the span that its event names. Any other run reads completed bookings only if a rule can hold for them
+ * before it ends: at other hours they would be a third to a half of all calls, for nothing.
+ */
+function windowsOf({ trigger, startedAt, program, invocation }: Run): WindowsOf {
   if (trigger.kind === 'replay') return () => split(trigger.from, trigger.to);
-  return (status) => windowsFor(status, startedAt, program.settings);
+  const { settings } = program;
+  const span = { from: startedAt, to: new Date(invocation.deadlineMs) };
+  const isRead = (status: BookingStatus): boolean =>
+    status === 'RC03' || mayHold(settings.rules, status, span);
+  return (status) => (isRead(status) ? windowsFor(status, startedAt, settings) : []);
 }

@@ -65,10 +65,11 @@ function setFlag(table: string, row: RowFlag): WriteItem {
       TableName: table,
       Key: { booking_num: row.bookingNum, phone: row.phone },
       UpdateExpression: 'SET #flag = :true',
+      // NULL is not set, as it is for the rules: otherwise such a message would be due for ever and never claimed.
       ConditionExpression:
-        'attribute_exists(booking_num) AND (attribute_not_exists(#flag) OR #flag = :false)',
+        'attribute_exists(booking_num) AND (attribute_not_exists(#flag) OR #flag = :false OR attribute_type(#flag, :null))',
       ExpressionAttributeNames: { '#flag': row.flag },
-      ExpressionAttributeValues: { ':true': true, ':false': false },
+      ExpressionAttributeValues: { ':true': true, ':false': false, ':null': 'NULL' },
     },
   };
 }

@@ -15,7 +15,10 @@ export function checkNoStop(table: string): WriteItem {
   };
 }
 
-/** Holds only while the approval is the one that the run began with. */
+/**
+ * Holds only while the approval is the one that the run began with, still names the run's build (`approval.buildId`) as
+ * approved now or in advance, and carries the proof that no other sender was enabled.
+ */
 export function checkApproval(table: string, approval: ApprovalItem): WriteItem {
   const { until } = approval;
   const isUntilSame =
@@ -24,10 +27,12 @@ export function checkApproval(table: string, approval: ApprovalItem): WriteItem 
     ConditionCheck: {
       TableName: table,
       Key: { scope: 'control', name: 'approval' },
-      ConditionExpression: `#mode = :mode AND #build = :build AND #approvedAt = :approvedAt AND ${isUntilSame}`,
+      ConditionExpression: `#mode = :mode AND (#build = :build OR #next = :build) AND #approvedAt = :approvedAt AND ${isUntilSame} AND attribute_exists(#proof)`,
       ExpressionAttributeNames: {
         '#mode': 'mode',
         '#build': 'buildId',
+        '#next': 'nextBuildId',
+        '#proof': 'otherSenders',
         '#approvedAt': 'approvedAt',
         '#until': 'until',
       },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { kstDate, toKst } from '../../src/domain/kst.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { DueKind } from '../../src/rules/due-kinds.ts';
-import { fillTemplate, placeholderNames } from '../../src/rules/settings/fill-template.ts';
+import { fillTemplate, namesIn, placeholderNames } from '../../src/rules/settings/fill-template.ts';
 import { typeByLength, whyUnsendable } from '../../src/rules/settings/message-limits.ts';
 import type { Store, StoreSettings } from '../../src/rules/settings/stores.ts';
 import type { Template } from '../../src/rules/settings/template.ts';
@@ -25,10 +25,8 @@ export type Composed =
 /** Makes the message that a rule found due, or says why SENS could not carry it. Nothing is ever cut. Pure. */
 export function composeMessage(options: ComposeOptions): Composed {
   const { due, booking, store, template, senders } = options;
-  const filled = fillTemplate(
-    template.storeContents[store.id] ?? template.content ?? '',
-    placeholders(options),
-  );
+  const text = template.storeContents[store.id] ?? template.content ?? '';
+  const filled = fillTemplate(text, placeholders(options));
   const type = template.type === 'LMS' ? 'LMS' : typeByLength(filled);
   const wire = {
     phoneDigits: booking.phone.digits,
@@ -38,7 +36,8 @@ export function composeMessage(options: ComposeOptions): Composed {
     subject: type === 'LMS' ? template.subject : null,
     content: filled,
   };
-  const unsendable = whyUnsendable({ content: filled, subject: template.subject });
+  const unsendable =
+    whatIsMissing(booking, namesIn(text)) ?? whyUnsendable({ content: filled, subject: template.subject });
   if (unsendable !== null) {
     return { state: 'unsendable', reason: unsendable, contentDigest: digestOf(wire) };
   }
@@ -51,10 +50,21 @@ export function composeMessage(options: ComposeOptions): Composed {
     ...wire,
     contentDigest: digestOf(wire),
     bookingTimeKst: toKst(booking.startsAt),
-    customerName: booking.customerName,
+    customerName: booking.customerName ?? '',
     legacy: legacyWrite(options),
   };
   return { state: 'composed', message };
+}
+
+/** Why a text that names these placeholders cannot be filled for this booking; null if it can. */
+function whatIsMissing(booking: Booking, names: readonly string[]): string | null {
+  if (booking.customerName === null && names.includes('customerName')) {
+    return 'the text names the customer, and the booking has no readable name';
+  }
+  if (booking.unreadOptions > 0 && names.includes('optionNames')) {
+    return 'the text names the options, and an option of the booking has no readable name';
+  }
+  return null;
 }
 
 function placeholders({ booking, store, due }: ComposeOptions): Record<string, string> {
@@ -62,7 +72,7 @@ function placeholders({ booking, store, due }: ComposeOptions): Record<string, s
   const values = {
     optionNames: booking.optionNames.join(', '),
     storeName: store.name,
-    customerName: booking.customerName,
+    customerName: booking.customerName ?? '',
     bookingDate: kstDate(booking.startsAt),
     bookingTime: toKst(booking.startsAt).slice(11, 16),
   };
@@ -83,7 +93,7 @@ function legacyWrite({ due, booking, createsRow }: ComposeOptions): LegacyWrite 
   const row: LegacyRow = {
     booking_num: booking.bookingNum,
     phone: booking.phone.key,
-    name: booking.customerName,
+    name: booking.customerName ?? '',
     booking_time: toKst(booking.startsAt),
     confirm_sms: false,
     remind_sms: false,

@@ -1,7 +1,8 @@
 import { postSlack } from '../../src/channels/slack.ts';
 import { sendTelegram } from '../../src/channels/telegram.ts';
 import type { ChannelReceipt } from '../../src/domain/announcement.ts';
-import { maskPhonesIn } from '../../src/domain/phone-number.ts';
+import { maskPhonesIn } from '../../src/domain/mask-phones-in.ts';
+import { secretNameOf } from '../../src/monitoring/secret-names.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { withinDeadline } from '../../src/runtime/deadline.ts';
 import { reasonOf } from '../run-failed.ts';
@@ -36,7 +37,12 @@ export async function postToChannels(
   return await Promise.all([
     orFailed(clock, 'telegram', async () => {
       const secret = await inTime(readSecret('telegram'), timeMs);
-      const target = { baseUrl: baseUrls.telegram, botToken: secret.bot_token, chatId: secret.chat_id };
+      const target = {
+        baseUrl: baseUrls.telegram,
+        botToken: secret.bot_token,
+        chatId: secret.chat_id,
+        chatIdSetting: `chat_id (${secretNameOf.telegram})`,
+      };
       return await sendTelegram(target, maskPhonesIn(telegram), pace);
     }),
     orFailed(clock, 'slack', async () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { nonceOf } from '../../src/domain/alarm-nonce.ts';
-import { alarmSchema, alarmText } from './alarm-text.ts';
+import { alarmText } from './alarm-text.ts';
+import { type AlarmChange, otherCloudWatchEvent, readAlarm } from './read-alarm.ts';
 
 /** One text to post. */
 export interface RelayPost {
@@ -9,7 +10,7 @@ export interface RelayPost {
   readonly text: string;
   /** What the caller of an announcement recognises its answer by; of an alarm, the nonce of a test (alarm-nonce.ts). */
   readonly nonce: string | null;
-  /** True where somebody waits for the receipts as the answer. */
+  /** True if somebody waits for the receipts as the answer. */
   readonly isAnnouncement: boolean;
 }
 
@@ -20,12 +21,18 @@ const announcementSchema = z.strictObject({
   text: z.string().min(1),
 });
 
-const snsSchema = z.object({ Records: z.array(z.unknown()).min(1) });
-const recordSchema = z.object({
+const recordsSchema = z.object({ Records: z.array(z.unknown()).min(1) });
+const bySnsSchema = z.object({
   Sns: z.object({ Subject: z.string().nullish(), Message: z.string() }),
 });
+/** A queue that is subscribed to the topic hands on SNS's envelope, or the message alone ("raw delivery"). */
+const bySqsSchema = z.object({ eventSource: z.literal('aws:sqs'), body: z.string() });
+const envelopeSchema = z.object({ Subject: z.string().nullish(), Message: z.string() });
 
-/** The texts that an event asks for. Throws where it is neither an announcement nor an SNS event. */
+/**
+ * The texts that an event asks for: an announcement of the CLI, or an alarm in any of the ways in which CloudWatch
+ * delivers one (SNS, a queue behind it, EventBridge, a function as the alarm's action). Throws for any other event.
+ */
 export function readRelayEvent(event: unknown): readonly RelayPost[] {
   const announcement = announcementSchema.safeParse(event);
   if (announcement.success) {
@@ -39,30 +46,42 @@ export function readRelayEvent(event: unknown): readonly RelayPost[] {
       },
     ];
   }
-  const sns = snsSchema.safeParse(event);
-  if (!sns.success) throw new Error('event refused: neither an announcement nor an SNS event');
-  return sns.data.Records.map(recordPost);
+  const batch = recordsSchema.safeParse(event);
+  if (batch.success) return batch.data.Records.map(recordPost);
+  const post = cloudWatchPost(event);
+  if (!post) throw new Error('event refused: neither an announcement nor an alarm of CloudWatch');
+  return [post];
 }
 
-/** A record that does not read takes no other one with it, and somebody hears that it came. */
+/** A malformed record does not block the others, and somebody hears that it came. */
 function recordPost(record: unknown): RelayPost {
-  const parsed = recordSchema.safeParse(record);
-  return parsed.success
-    ? messagePost(parsed.data.Sns.Message, parsed.data.Sns.Subject ?? null)
-    : topicPost('a record that does not read came to the alarm relay');
+  const bySns = bySnsSchema.safeParse(record).data?.Sns;
+  if (bySns) return messagePost(bySns.Message, bySns.Subject ?? null);
+  const body = bySqsSchema.safeParse(record).data?.body;
+  if (body === undefined) return topicPost('the alarm relay got a malformed record');
+  const envelope = envelopeSchema.safeParse(readJson(body)).data;
+  return envelope ? messagePost(envelope.Message, envelope.Subject ?? null) : messagePost(body, null);
 }
 
 function messagePost(message: string, subject: string | null): RelayPost {
-  const alarm = alarmSchema.safeParse(readJson(message));
-  if (alarm.success) {
-    const { AlarmName, NewStateReason } = alarm.data;
-    const nonce = nonceOf(NewStateReason);
-    return { about: `alarm ${AlarmName}`, text: alarmText(alarm.data), nonce, isAnnouncement: false };
-  }
+  const post = cloudWatchPost(readJson(message));
+  if (post) return post;
   // Somebody may publish to the topic by hand: passed on as it is, never dropped.
   const text = [subject, message].filter((part) => part?.trim()).join('\n');
   // The channels refuse an empty text, and the event would come back until it is dropped.
-  return topicPost(text || 'an empty message came to the alarm topic');
+  return topicPost(text || 'the alarm topic got an empty message');
+}
+
+function cloudWatchPost(document: unknown): RelayPost | null {
+  const alarm = readAlarm(document);
+  if (alarm) return alarmPost(alarm);
+  const other = otherCloudWatchEvent(document);
+  return other === null ? null : topicPost(other);
+}
+
+function alarmPost(alarm: AlarmChange): RelayPost {
+  const nonce = nonceOf(alarm.reason);
+  return { about: `alarm ${alarm.name}`, text: alarmText(alarm), nonce, isAnnouncement: false };
 }
 
 const topicPost = (text: string): RelayPost => ({

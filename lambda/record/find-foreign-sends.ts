@@ -19,16 +19,16 @@ const kinds: readonly MessageKind[] = ['confirm', 'guide', 'event'];
 const guideBeforeMs = 2 * 60 * 60_000;
 
 /**
- * The tripwire: flags in table `sms` that were set after our approval and are no claim of ours. We are the only sender
- * then, so they mean that another one runs beside us. A legacy row carries no time of its own; what it can be held
- * against is the earliest moment at which legacy sends a message of that kind.
+ * The tripwire: flags in table `sms` that were set after `since`, from when on we are the only sender, and are no claim of
+ * ours. They mean that another one runs beside us. A legacy row carries no time of its own; what it can be compared with is
+ * the earliest moment at which legacy sends a message of that kind.
  */
 export async function findForeignSends(
   tools: Pick<DeliveryTools, 'read'>,
   bookings: readonly WatchedBooking[],
-  approvedAt: Date,
+  since: Date,
 ): Promise<readonly ClaimSubject[]> {
-  const suspects = bookings.flatMap((booking) => suspectsOf(booking, approvedAt));
+  const suspects = bookings.flatMap((booking) => suspectsOf(booking, since));
   if (suspects.length === 0) return [];
   const claims = await tools.read(suspects.map(claimIdOf));
   // A claim that only says that a message is due set no flag; of one that cannot be read nobody knows.
@@ -37,14 +37,14 @@ export async function findForeignSends(
   return suspects.filter((suspect) => !ours.has(claimIdOf(suspect)));
 }
 
-/** The messages of a booking that its row says are sent, and that nobody can have sent before the approval. Pure. */
-export function suspectsOf(booking: WatchedBooking, approvedAt: Date): readonly ClaimSubject[] {
+/** The messages of a booking that its row says are sent, and that nobody can have sent before `since`. Pure. */
+export function suspectsOf(booking: WatchedBooking, since: Date): readonly ClaimSubject[] {
   const { row, bookingNum, phone } = booking;
   if (!row) return [];
   return kinds
     .filter((kind) => {
       const earliest = earliestSend(kind, booking, row);
-      return row[legacyFlagOf[kind]] && earliest !== null && earliest > approvedAt;
+      return row[legacyFlagOf[kind]] && earliest !== null && earliest > since;
     })
     .map((kind) => ({ bookingNum, phone, kind }));
 }

@@ -23,8 +23,6 @@ export interface ReconcileReport {
 export interface ReconcileOrder {
   /** The approval of a live run; null in other modes, in which nothing is released that was ever posted. */
   readonly approval: ApprovalItem | null;
-  /** How long after its start a booking is still read, days. */
-  readonly completedDaysBack: number;
 }
 
 /** Open claims are few; this bounds one run against an accident that left very many. */
@@ -49,7 +47,7 @@ export async function reconcile(tools: DeliveryTools, order: ReconcileOrder): Pr
   for (const claim of newDoubtsFirst(doubted)) {
     count(counts, await resolveDoubt(tools, claim, { lookup, approval: order.approval }));
   }
-  counts.adopted += await settleRefused(tools, lookup, order.completedDaysBack);
+  counts.adopted += await settleRefused(tools, lookup);
   return { ...counts, listUnread: lookup.unread };
 }
 

@@ -4,36 +4,21 @@ import type { DeliveryTools } from '../send/delivery-tools.ts';
 import { adoptFirst } from './adopt-first.ts';
 import type { ListLookup } from './list-lookup.ts';
 import { candidatesFor } from './match-messages.ts';
-import { windowEnd } from './window-end.ts';
 
 /** Refused messages are few; the rest waits for the next run. */
 const maxClaims = 1000;
 
 /**
  * Follows refused messages. Half an hour after its lease, SENS's list is asked once for each: one that it shows was sent
- * after all, one that it does not show an operator may have sent again (`sends resend`). After its window nobody may, and
- * the claim is closed. Returns how many were sent after all. Throws if a table fails.
+ * after all, one that it does not show an operator may have sent again (`sends resend`). Returns how many were sent after
+ * all. Throws if a table fails.
  */
-export async function settleRefused(
-  tools: DeliveryTools,
-  lookup: ListLookup,
-  completedDaysBack: number,
-): Promise<number> {
+export async function settleRefused(tools: DeliveryTools, lookup: ListLookup): Promise<number> {
   let adopted = 0;
   for (const claim of await tools.find('REFUSED', maxClaims)) {
-    if (isPastWindow(tools, claim, completedDaysBack)) {
-      await tools.store.note(claim, { reason: null, isClosed: true }, tools.now());
-    } else if (mustLookFor(claim, tools.now()) && (await lookFor(tools, lookup, claim)) === 'adopted') {
-      adopted += 1;
-    }
+    if (mustLookFor(claim, tools.now()) && (await lookFor(tools, lookup, claim)) === 'adopted') adopted += 1;
   }
   return adopted;
-}
-
-function isPastWindow(tools: DeliveryTools, claim: Claim, completedDaysBack: number): boolean {
-  const { kind, booking_time: bookingTimeKst } = claim;
-  const message = { kind, bookingTimeKst, claimedAt: new Date(claim.claimed_at) };
-  return tools.now() > windowEnd(message, completedDaysBack);
 }
 
 /** A text that we rejected was never posted; a message that was once looked for late enough is absent. */

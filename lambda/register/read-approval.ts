@@ -2,6 +2,8 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
 
+const optional = z.string().nullable().default(null);
+
 const approvalSchema = z.object({
   mode: z.enum(['off', 'shadow', 'live']),
   buildId: z.string().min(1),
@@ -9,9 +11,15 @@ const approvalSchema = z.object({
   approvedAt: z.iso.datetime({ offset: true }),
   until: z.iso.datetime({ offset: true }).nullable().default(null),
   reason: z.string(),
+  otherSenders: optional,
+  otherSendersAt: optional,
+  nextBuildId: optional,
+  nextApprovedBy: optional,
+  nextApprovedAt: optional,
+  nextReason: optional,
 });
 
-/** The approval item, read consistently; null where there is none. Throws where it does not read: nothing runs on a guess. */
+/** The approval item, read consistently; null if there is none. Throws if it is malformed: nothing runs on a guess. */
 export async function readApproval(
   dynamo: DynamoDBDocumentClient,
   controlTable: string,

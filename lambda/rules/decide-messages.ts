@@ -3,12 +3,12 @@ import type { Notice } from '../../src/rules/action.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { BookingRecord } from '../../src/rules/booking-record.ts';
 import { type Facts, holds } from '../../src/rules/condition.ts';
-import { dueKinds } from '../../src/rules/due-kinds.ts';
 import type { MessageKind } from '../../src/rules/message-kind.ts';
 import type { Settings } from '../../src/rules/settings/read-settings.ts';
 import type { Store } from '../../src/rules/settings/stores.ts';
 import { composeMessage } from '../messages/compose-message.ts';
 import type { DueMessage, UnsentMessage } from '../messages/due-message.ts';
+import { dueOrUndecided } from './due-or-undecided.ts';
 import { missedKinds } from './missed-kinds.ts';
 import { type SendMoment, type WithheldReason, whyHeldBack, whyWithheld } from './whether-withheld.ts';
 
@@ -31,8 +31,8 @@ interface Subject {
 /** A message that is due and that SENS could not carry, for its text. */
 export interface UnsendableMessage extends Subject {
   readonly reason: string;
-  /** As in DueMessage. */
-  readonly contentDigest: string;
+  /** As in DueMessage; null if there is no text. */
+  readonly contentDigest: string | null;
 }
 
 /** A message that the rules found due and that does not go out now. */
@@ -59,7 +59,7 @@ export interface DecideOptions extends SendMoment {
   readonly bookings: readonly Booking[];
   /** Throws where the record was not read: an unread one is never "no row". */
   readonly recordOf: (booking: Booking) => BookingRecord;
-  /** Null: no live approval is in force, so nothing can be missed by us. */
+  /** Since when we are the only sender; null: another sender is in charge, so nothing can be missed by us. */
   readonly inChargeSince: Date | null;
 }
 
@@ -100,12 +100,16 @@ function compose(
   const due: DueMessage[] = [];
   const unsendable: UnsendableMessage[] = [];
   const withheld: WithheldMessage[] = [];
-  for (const dueKind of dueKinds(settings.rules, { booking, record, now })) {
+  for (const { undecided, ...dueKind } of dueOrUndecided(settings.rules, { booking, record, now })) {
     const { kind, ruleName } = dueKind;
     const template = settings.templates[kind];
     const reason = whyWithheld({ settings, store, booking, kind }, template, options);
     if (reason !== null) {
       withheld.push({ booking, kind, ruleName, reason });
+      continue;
+    }
+    if (undecided !== null) {
+      unsendable.push({ booking, kind, ruleName, reason: undecided, contentDigest: null });
       continue;
     }
     const createsRow = record.row === null && due.length === 0;

@@ -8,7 +8,7 @@ const tickMs = 20 * 60_000;
 
 /**
  * Kinds whose window passed without a send: due one tick before the booking began, or at the beginning of our charge
- * (`inChargeSince`, when the live approval was given) where that came later, and not due any more. Only where the booking
+ * (`inChargeSince`, when the first live approval was given) if that came later, and not due any more. Only where the booking
  * was confirmed a tick before it began. The old function sets its flag before it sends, so that what is unmarked when we
  * take charge is ours to send. Pure.
  */

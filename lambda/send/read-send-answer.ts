@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { maskPhonesIn } from '../../src/domain/phone-number.ts';
+import { maskPhonesIn } from '../../src/domain/mask-phones-in.ts';
 import type { SendAnswer } from '../../src/domain/send-outcome.ts';
 
 /** What was received, and when. */

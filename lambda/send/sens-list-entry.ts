@@ -1,6 +1,20 @@
 import * as z from 'zod';
 import { fromKst } from '../../src/domain/kst.ts';
-import type { ListedMessage } from './sens-list.ts';
+
+/** A message as SENS's list shows it. */
+export interface ListedMessage {
+  readonly requestId: string;
+  readonly messageId: string;
+  readonly requestedAt: Date;
+  /** Digits alone, as `to`. */
+  readonly from: string;
+  readonly to: string;
+  /** As it was submitted; null if the list does not show it. */
+  readonly content: string | null;
+  readonly delivery: 'pending' | 'delivered' | 'failed';
+  /** SENS's own code and word for how it ended. */
+  readonly deliveryText: string;
+}
 
 /** The vendor documents texts; numbers were seen where a text is documented. */
 const word = z.union([z.string(), z.number().transform(String)]);

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { toKst } from '../../src/domain/kst.ts';
-import { readListEntry } from './sens-list-entry.ts';
+import { type ListedMessage, readListEntry } from './sens-list-entry.ts';
+
+export type { ListedMessage } from './sens-list-entry.ts';
 
 /*
  * SENS's message list: its query and its pages. Times are whole seconds of Korean time (vendor: sens-sms-list; that the
@@ -12,20 +14,6 @@ const pageSize = '100';
 export type MessageFilter =
   | { readonly requestId: string }
   | { readonly start: Date; readonly end: Date; readonly to?: string };
-
-export interface ListedMessage {
-  readonly requestId: string;
-  readonly messageId: string;
-  readonly requestedAt: Date;
-  /** Digits alone, as `to`. */
-  readonly from: string;
-  readonly to: string;
-  /** As it was submitted; null if the list does not show it. */
-  readonly content: string | null;
-  readonly delivery: 'pending' | 'delivered' | 'failed';
-  /** SENS's own code and word for how it ended. */
-  readonly deliveryText: string;
-}
 
 /** What was read of a list. */
 export interface ListReading {

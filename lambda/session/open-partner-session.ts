@@ -6,6 +6,7 @@ import { breakerStore } from './breaker-store.ts';
 import { type BrowserLogin, browserLogin } from './browser-login.ts';
 import { type Expiry, type LogInOptions, logIn } from './log-in.ts';
 import { openSession, type Session } from './open-session.ts';
+import { probeSession } from './probe-session.ts';
 import { sessionStore } from './session-store.ts';
 
 /** A login with its browser may take this long; an operator's invoke waits 30 s for its answer. */
@@ -14,14 +15,16 @@ const loginLimitMs = 25_000;
 const keptMs = 20_000;
 
 /**
- * The step "session": cookies that the partner API takes now, proven by counting the first store's bookings. A probe and
- * a dry run change nothing, so they never log in.
+ * The step "session": cookies that the partner API takes now, proven by counting a store's bookings. A probe and a dry run
+ * change nothing, so they never log in. If the host neither takes nor refuses the cached cookies, a run goes on with them:
+ * each store then shows for itself what it answers. Whoever asks for the session alone gets the failure.
  */
 export async function openPartnerSession(run: Run): Promise<Session> {
   const { program, emit, tally, trigger } = run;
   const mayLogIn = trigger.kind !== 'probe' && trigger.kind !== 'dry-run';
+  const needsProof = trigger.kind === 'probe' || trigger.kind === 'login';
   const store = sessionStore(program.dynamo, program.tables.session);
-  const probe = countFirstStore(run);
+  const probe = countStores(run);
   const loginUrl = program.baseUrls.login;
   const options: LogInOptions = {
     ...{ store, probe, loginUrl, emit, tally },
@@ -31,22 +34,31 @@ export async function openPartnerSession(run: Run): Promise<Session> {
     prepare: () => prepareAttempt(run),
   };
   const signIn = (expiry: Expiry) => logIn(options, expiry);
-  const session = await openSession({ store, emit, probe, loginUrl, logIn: mayLogIn ? signIn : null });
+  const session = await openSession({
+    store,
+    emit,
+    probe,
+    loginUrl,
+    logIn: mayLogIn ? signIn : null,
+    needsProof,
+  });
   tally.session = session.origin;
   return session;
 }
 
-function countFirstStore({ program, startedAt }: Run): (cookies: string) => Promise<number> {
+/** Counts bookings of one store after the other until one accepts the session. */
+function countStores({ program, startedAt }: Run): (cookies: string) => Promise<void> {
   const { settings, baseUrls, bookingGate: gate, clock } = program;
-  const [store] = settings.stores;
   const [window] = windowsFor('RC03', startedAt, settings);
-  if (!store || !window) throw new Error('stores.yaml names no store');
-  return (cookies) =>
-    bookingApi({ baseUrl: baseUrls.booking, cookies, gate, now: clock.now }).count({
-      storeId: store.id,
-      status: 'RC03',
-      window,
+  if (!window) throw new Error('stores.yaml has no window for confirmed bookings');
+  const storeIds = settings.stores.map(({ id }) => id);
+  return (cookies) => {
+    const api = bookingApi({
+      ...{ baseUrl: baseUrls.booking, loginUrl: baseUrls.login },
+      ...{ cookies, gate, now: clock.now },
     });
+    return probeSession(storeIds, (storeId) => api.count({ storeId, status: 'RC03', window }));
+  };
 }
 
 /** Throws where there is no secret or no time: then no login was tried. */

@@ -1,10 +1,11 @@
 import type { EmitEvent } from '../telemetry/emit-event.ts';
 import { readCookies } from './cookies.ts';
 import type { Expiry } from './log-in.ts';
+import { SessionUnproven } from './probe-session.ts';
 import { SessionExpired } from './session-expired.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 
-/** A session that the partner API has just accepted. */
+/** A session that the partner API has just accepted, or did not refuse. */
 export interface Session {
   /** The value of the cookie header. */
   readonly cookies: string;
@@ -15,10 +16,12 @@ export interface OpenSessionOptions {
   readonly store: SessionStore;
   readonly emit: EmitEvent;
   readonly loginUrl: string;
-  /** One harmless read of the partner API with these cookies; throws SessionExpired where they are not taken. */
+  /** Harmless reads of the partner API with these cookies; throws SessionExpired or SessionUnproven if none is accepted. */
   readonly probe: (cookies: string) => Promise<unknown>;
   /** Signs in and answers a cookie header that the partner API took; null where this run may not. */
   readonly logIn: ((expiry: Expiry) => Promise<string>) | null;
+  /** True: an unproven session is a failure. Otherwise the cached cookies are used, and no login is tried. */
+  readonly needsProof: boolean;
 }
 
 /**
@@ -34,12 +37,13 @@ export async function openSession(options: OpenSessionOptions): Promise<Session>
 }
 
 async function probeCached(
-  { emit, loginUrl, probe }: OpenSessionOptions,
+  { emit, loginUrl, probe, needsProof }: OpenSessionOptions,
   { item }: StoredSession,
 ): Promise<string | SessionExpired> {
+  let cookies: string | null = null;
   try {
     if (!item) throw new SessionExpired('no cookies are stored');
-    const cookies = readCookies(item.cookies, loginUrl);
+    cookies = readCookies(item.cookies, loginUrl);
     await probe(cookies);
     emit('session_probed', { state: 'valid', reason: null });
     return cookies;
@@ -48,6 +52,7 @@ async function probeCached(
     const reason = cause instanceof Error ? cause.message : String(cause);
     emit('session_probed', { state: isExpired ? 'expired' : 'unknown', reason });
     if (isExpired) return cause;
+    if (cause instanceof SessionUnproven && cookies !== null && !needsProof) return cookies;
     throw cause;
   }
 }

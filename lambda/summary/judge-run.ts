@@ -22,11 +22,26 @@ export interface RunJudgement {
 }
 
 type CountField = {
-  [Field in keyof RunSummary]: RunSummary[Field] extends number ? Field : never;
+  [Field in keyof RunSummary]: RunSummary[Field] extends number | null ? Field : never;
 }[keyof RunSummary];
 
 /** Every count that needs a person as soon as it is above zero. */
 export const troubleTable = [
+  {
+    field: 'not_live',
+    says: '발송 꺼짐, 못 보낸 문자 / not live, messages not sent',
+    next: 'naver-sms delivery approve live --reason "<why>"',
+  },
+  {
+    field: 'foreign_rows',
+    says: '다른 발신자가 표시 / marked by another sender',
+    next: 'naver-sms preflight',
+  },
+  {
+    field: 'approval_ends_in_hours',
+    says: '승인 만료까지 시간 / hours until the approval lapses',
+    next: 'naver-sms delivery approve live --reason "<why>"',
+  },
   { field: 'in_doubt', says: '전송 불명 / in doubt', next: 'naver-sms sends list --state in-doubt' },
   {
     field: 'in_doubt_earlier',
@@ -56,6 +71,16 @@ export const troubleTable = [
     next: 'naver-sms tail --since 30m',
   },
   { field: 'throttled', says: 'SENS 속도 제한 / throttled by SENS', next: 'naver-sms tail --since 30m' },
+  {
+    field: 'left_in_doubt',
+    says: '아직 불명 / still in doubt',
+    next: 'naver-sms sends list --state in-doubt',
+  },
+  {
+    field: 'left_refused',
+    says: '아직 거부됨 / still refused',
+    next: 'naver-sms sends list --state refused',
+  },
   { field: 'stores_failed', says: '매장 읽기 실패 / stores failed', next: 'naver-sms tail --since 30m' },
   {
     field: 'stores_withheld',
@@ -66,10 +91,16 @@ export const troubleTable = [
 
 export type TroubleField = (typeof troubleTable)[number]['field'];
 
+/**
+ * Reported by an earlier run, and open until somebody deals with it. It makes a run LOOK; under `failures` no run tells it
+ * again: its alarm is repeated instead (lambda/notify/remind.ts).
+ */
+export const lastingFields: readonly TroubleField[] = ['left_in_doubt', 'left_refused'];
+
 /** Judges a run by its summary alone. Pure. */
 export function judgeRun(summary: RunSummary): RunJudgement {
   const troubles = troubleTable
-    .map((trouble) => ({ ...trouble, count: summary[trouble.field] }))
+    .map((trouble) => ({ ...trouble, count: summary[trouble.field] ?? 0 }))
     .filter(({ count }) => count > 0);
   return { head: headOf(summary, troubles.length), troubles };
 }

@@ -1,6 +1,7 @@
 import type { LogFields, LoggedReceipt } from '../../src/monitoring/log-events.ts';
 import type { Run } from '../open-run.ts';
 import type { RunFailed } from '../run-failed.ts';
+import type { RunTally } from './run-tally.ts';
 import { totalOf } from './sums.ts';
 
 /** The fields of the run_summary line, and what an invoke answers. */
@@ -17,6 +18,7 @@ export function summaryOf(
   return {
     build_id: program.buildId,
     mode: tally.mode,
+    mode_reason: tally.modeReason,
     outcome: failure ? 'failed' : succeeded,
     trigger: run.trigger.kind,
     stores_total: tally.storesTotal,
@@ -34,6 +36,10 @@ export function summaryOf(
     postponed: messages.postponed,
     skipped: totalOf(messages.skipped),
     skipped_by: Object.fromEntries(messages.skipped),
+    not_live: notLive(tally),
+    foreign_rows: tally.foreignRows,
+    approval_ends_in_hours: tally.approvalEnd?.hoursLeft ?? 0,
+    approval_until: tally.approvalEnd?.until ?? null,
     adopted: earlier.adopted,
     released_earlier: earlier.released,
     in_doubt_earlier: earlier.inDoubt + tally.unreadableClaims.size,
@@ -42,6 +48,7 @@ export function summaryOf(
     unfollowed: earlier.unfollowed,
     list_unread: earlier.listUnread,
     throttled: tally.throttled,
+    ...left(tally),
     withheld: tally.withheld,
     stores_withheld: tally.storesWithheld,
     session: tally.session,
@@ -49,5 +56,20 @@ export function summaryOf(
     started_at: startedAt.toISOString(),
     duration_ms: Math.round(program.clock.monotonicMs() - run.startedMonoMs),
     notifications,
+  };
+}
+
+/** Due messages that were not sent since delivery is not live, though nobody ended it on purpose. */
+function notLive({ isModeIntended, messages, unsentAfterEnd }: RunTally): number {
+  return (isModeIntended ? 0 : (messages.skipped.get('not-live') ?? 0)) + unsentAfterEnd;
+}
+
+/** What is open beyond the messages that this run reports already; null if it is not known. */
+function left({ open, messages, earlier, unreadableClaims }: RunTally) {
+  if (!open) return { left_in_doubt: null, left_refused: null };
+  const reportedDoubts = messages.inDoubt + earlier.inDoubt + unreadableClaims.size;
+  return {
+    left_in_doubt: Math.max(0, open.inDoubt - reportedDoubts),
+    left_refused: Math.max(0, open.refused - messages.refusedBySens - messages.refusedByUs),
   };
 }

@@ -15,7 +15,7 @@ export function summaryText(summary: RunSummary, reason: string | null): string 
     `[${headText[head]}] ${kst} KST · ${sentText(summary)}`,
     ...(reason === null ? [] : [`이유 / Reason: ${plainText(reason)}`]),
     ...(next === null ? [] : [`다음 / Next: ${next}`]),
-    ...troubles.map((trouble) => troubleText(trouble, next)),
+    ...troubles.map((trouble) => troubleText(trouble, next, detailOf(trouble, summary))),
     ...alsoOf(summary),
     `매장 stores ${summary.stores_total - summary.stores_failed}/${summary.stores_total} · 예약 bookings ${summary.bookings_seen} · ${summary.mode}`,
   ].join('\n');
@@ -27,8 +27,16 @@ const nextOf: Partial<Readonly<Record<RunHead, string>>> = {
 };
 
 /** A command that is there already is not said twice. */
-function troubleText({ says, next, count }: Trouble, said: string | null): string {
-  return `• ${says} ${count}${next === said ? '' : ` → ${next}`}`;
+function troubleText({ says, next, count }: Trouble, said: string | null, detail: string | null): string {
+  const why = detail === null ? '' : ` (${plainText(detail)})`;
+  return `• ${says} ${count}${why}${next === said ? '' : ` → ${next}`}`;
+}
+
+/** What the count alone does not tell; null if it says everything. */
+function detailOf({ field }: Trouble, { mode_reason, approval_until: until }: RunSummary): string | null {
+  if (field === 'not_live') return mode_reason;
+  if (field !== 'approval_ends_in_hours' || until === null) return null;
+  return `${toKst(new Date(until)).slice(0, 16)} KST`;
 }
 
 /** Needs no operator: it resolves itself, or is intended. */

@@ -1,7 +1,8 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
-import { maskPhonesIn } from '../../src/domain/phone-number.ts';
+import { maskPhonesIn } from '../../src/domain/mask-phones-in.ts';
 import {
+  alwaysLogged,
   type FieldKind,
   isLogged,
   type LogEventName,
@@ -11,6 +12,16 @@ import {
 import { metricService } from '../../src/monitoring/metrics.ts';
 import type { EmitEvent } from './emit-event.ts';
 import { plainText } from './plain-text.ts';
+import {
+  makeUnaffected,
+  type PlatformLevel,
+  passesPlatform,
+  passingLevel,
+  readPlatformLevel,
+} from './platform-level.ts';
+
+/** Powertools keeps the key `level` to itself. */
+const shownLevel = 'shown_level';
 
 /** Powertools leaves out what is null; here null says that something is not known, and stays. */
 class WholeItem extends LogItem {
@@ -19,10 +30,11 @@ class WholeItem extends LogItem {
 
 /** The envelope that is declared, and not what Powertools would add to it by itself. */
 class DeclaredFormatter extends LogFormatter {
-  formatAttributes(envelope: UnformattedAttributes, fields: LogAttributes): LogItem {
+  formatAttributes(envelope: UnformattedAttributes, line: LogAttributes): LogItem {
+    const { [shownLevel]: level, ...fields } = line;
     const attributes = {
       timestamp: this.formatTimestamp(envelope.timestamp),
-      level: envelope.logLevel,
+      level,
       message: envelope.message,
       service: envelope.serviceName,
     };
@@ -30,21 +42,27 @@ class DeclaredFormatter extends LogFormatter {
   }
 }
 
-const logger = new Logger({
-  serviceName: metricService,
-  logLevel: 'INFO',
-  logFormatter: new DeclaredFormatter(),
-});
+const logger = makeUnaffected(
+  () => new Logger({ serviceName: metricService, logLevel: 'INFO', logFormatter: new DeclaredFormatter() }),
+);
 
 /**
  * The emitter of one run. It writes the declared fields of an event and drops all others, whatever the caller passed.
- * `leastLevel` is asked at each event: the telemetry switch is read after the run's log is open.
+ * `leastLevel` is asked at each event: the telemetry switch is read after the run's log is open. An event that other parts
+ * rely on is written whatever that switch and the platform's log level are; where the platform would drop its level, it
+ * bears the least one that passes.
  */
-export function openLog(runId: string, leastLevel: () => LogLevel = () => 'INFO'): EmitEvent {
+export function openLog(
+  runId: string,
+  leastLevel: () => LogLevel = () => 'INFO',
+  platformLevel: PlatformLevel = readPlatformLevel(process.env),
+): EmitEvent {
   return (name, fields) => {
-    if (!isLogged(name, leastLevel())) return;
-    const line = { event: name, run_id: runId, ...declaredOnly(name, fields) };
-    write(logEvents[name].level, name, line);
+    const { level } = logEvents[name];
+    const isAlways = alwaysLogged.includes(name);
+    if (!isLogged(name, leastLevel()) || !(isAlways || passesPlatform(level, platformLevel))) return;
+    const shown = isAlways ? passingLevel(level, platformLevel) : level;
+    write(level, name, { [shownLevel]: shown, event: name, run_id: runId, ...declaredOnly(name, fields) });
   };
 }
 

@@ -6,13 +6,22 @@ import {
   metricService,
   metrics,
 } from '../../src/monitoring/metrics.ts';
+import { makeUnaffected, passesPlatform, readPlatformLevel } from './platform-level.ts';
 
-/** Publishes every declared metric of a run in one embedded-metric line. Dimensions stay bounded: the service alone. */
+/**
+ * Publishes every declared metric of a run in one embedded-metric line, whatever the log level. Dimensions stay bounded:
+ * the service alone.
+ */
 export function publishMetrics(values: MetricValues): void {
-  const line = new Metrics({ namespace: metricNamespace, serviceName: metricService });
+  const line = makeUnaffected(() => new Metrics({ namespace: metricNamespace, serviceName: metricService }));
+  const platformLevel = readPlatformLevel(process.env);
+  // Lambda drops lines by this key, embedded metrics too, and takes a line without it for INFO.
+  if (!passesPlatform('INFO', platformLevel)) line.addMetadata('level', platformLevel);
+  // Object.keys widens to string; the list is a constant of ours.
   for (const name of Object.keys(metrics) as MetricName[]) {
-    // Object.keys widens to string; the list is a constant of ours.
-    line.addMetric(name, MetricUnit[metrics[name].unit], values[name]);
+    const value = values[name];
+    // What is not known is left out: a zero would set its alarm to OK.
+    if (value !== null) line.addMetric(name, MetricUnit[metrics[name].unit], value);
   }
   line.publishStoredMetrics();
 }

@@ -4,7 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { maskPhone } from '../domain/phone-number.ts';
 import { type ClaimQuery, queryClaims } from './query-claims.ts';
-import type { ListedClaim } from './services.ts';
+import type { ListedClaim } from './table-service.ts';
 
 const storedClaim = z.object({
   claim_id: z.string(),

@@ -7,7 +7,7 @@ import { OperatorError } from '../errors/operator-error.ts';
 import { acknowledgementOf } from './answer-of.ts';
 import type { ClientPair } from './client-settings.ts';
 import { queryStoredClaims, type StoredClaim, shortClaimId } from './listed-claims.ts';
-import type { TableService } from './services.ts';
+import type { TableService } from './table-service.ts';
 
 /** The states of claims that a person may release, as the index shows them. */
 const releasable = ['IN_DOUBT', 'REFUSED'] as const satisfies readonly ClaimState[];

@@ -40,24 +40,48 @@ async function postPart(target: SlackTarget, text: string): Promise<Attempt> {
 }
 
 const okSchema = z.object({ ok: z.literal(true), ts: z.string() });
-const problemSchema = z.object({ error: z.string() });
-/** Errors of Slack that a later attempt may not meet. */
+const problemSchema = z.object({
+  error: z.string().optional().catch(undefined),
+  retry_after: z.coerce.number().optional().catch(undefined),
+});
+/**
+ * Errors that a later attempt may not meet, without underscores: Slack spells some with and without. It gives most of
+ * them with HTTP 200. Source: the error lists of chat.postMessage and of Slack's other methods.
+ */
 const passing = new Set([
   'ratelimited',
-  'internal_error',
-  'fatal_error',
-  'service_unavailable',
-  'request_timeout',
+  'messagelimitexceeded',
+  'internalerror',
+  'internalservererror',
+  'servererror',
+  'fatalerror',
+  'serviceunavailable',
+  'servicetimeout',
+  'requesttimeout',
+  'timeout',
+  'tryagain',
+  'rolluperror',
+  // The workspace is being moved, and answers now and then meanwhile.
+  'teamaddedtoorg',
+  'orgloginrequired',
 ]);
+
+const isPassing = (error: string): boolean => passing.has(error.toLowerCase().replaceAll(/[_\s-]/g, ''));
 
 function judge(answer: JsonAnswer | null): Attempt {
   if (!answer) return { state: 'again', error: 'no answer from Slack', afterMs: silentRetryMs };
   const ok = okSchema.safeParse(answer.body);
   if (ok.success) return { state: 'delivered', messageId: ok.data.ts };
-  const problem = problemSchema.safeParse(answer.body).data?.error;
+  const body = problemSchema.safeParse(answer.body).data;
+  const problem = body?.error;
   const error = `Slack answered ${answer.status}${problem ? `: ${problem}` : ''}`;
-  const isPassing = answer.status === 429 || answer.status >= 500 || !problem || passing.has(problem);
-  if (!isPassing) return { state: 'failed', error };
-  const askedMs = (answer.retryAfterSeconds ?? 0) * 1_000;
-  return { state: 'again', error, afterMs: Math.max(askedMs, silentRetryMs) };
+  const askedSeconds = answer.retryAfterSeconds ?? body?.retry_after ?? null;
+  const mayPass =
+    answer.status === 429 ||
+    answer.status >= 500 ||
+    askedSeconds !== null ||
+    problem === undefined ||
+    isPassing(problem);
+  if (!mayPass) return { state: 'failed', error };
+  return { state: 'again', error, afterMs: Math.max((askedSeconds ?? 0) * 1_000, silentRetryMs) };
 }

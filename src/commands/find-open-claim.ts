@@ -1,4 +1,4 @@
-import type { ListedClaim, TableService } from '../aws/services.ts';
+import type { ListedClaim, TableService } from '../aws/table-service.ts';
 
 const openStates = ['IN_DOUBT', 'RELEASED', 'CLAIMED', 'ACCEPTED', 'REFUSED'] as const;
 

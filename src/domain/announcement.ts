@@ -14,6 +14,8 @@ export interface ChannelReceipt {
   readonly at: string;
   /** Why it failed, without tokens or URLs. */
   readonly error: string | null;
+  /** Of a delivered text: which setting an operator must change; absent if none. */
+  readonly outdated?: string;
 }
 
 export interface AnnounceResponse {

@@ -38,6 +38,47 @@ export interface ApprovalItem {
   readonly approvedAt: string;
   readonly until: string | null;
   readonly reason: string;
+  /**
+   * Of a live approval: every other sender rule with its state, DISABLED or ABSENT, as `other-senders.ts` writes them. The
+   * proof that there is at most one sender; without it nothing is sent. Null: none was made.
+   */
+  readonly otherSenders: string | null;
+  /** When they were read, UTC ISO. */
+  readonly otherSendersAt: string | null;
+  /** A build that is deployed next and may act in the same mode, approved in advance; null: none. */
+  readonly nextBuildId: string | null;
+  readonly nextApprovedBy: string | null;
+  readonly nextApprovedAt: string | null;
+  readonly nextReason: string | null;
+}
+
+/**
+ * name `sole-sender`: rows that another sender can only have marked later than this are evidence that one works beside us.
+ * Set by the first live approval and kept by later ones, so that none of them hides earlier evidence.
+ */
+export interface SoleSenderItem {
+  /** UTC ISO. */
+  readonly since: string;
+  readonly setBy: string;
+  readonly reason: string;
+}
+
+/** name `revocation`: the last `delivery revoke`. Without it, a missing approval is not on purpose. */
+export interface RevocationItem {
+  readonly who: string;
+  readonly why: string;
+  /** UTC ISO. */
+  readonly at: string;
+}
+
+/** name `live-run`: what the Lambda remembers of its live runs. Written by the Lambda alone; absent before the first. */
+export interface LiveRunItem {
+  /** When the approval of the first live run was given, UTC ISO. */
+  readonly firstApprovedAt: string;
+  /** When the last live run started, UTC ISO. */
+  readonly lastLiveAt: string;
+  /** Of which end of an approval, and how long before it, the channels were warned; null: of none yet. */
+  readonly warnedOf: string | null;
 }
 
 /** name `stop`: present means that no message may leave. */
@@ -114,6 +155,9 @@ export interface ControlItems {
   readonly generation: GenerationItem;
   readonly lock: LockItem;
   readonly approval: ApprovalItem;
+  readonly 'sole-sender': SoleSenderItem;
+  readonly revocation: RevocationItem;
+  readonly 'live-run': LiveRunItem;
   readonly stop: StopItem;
   readonly brake: BrakeItem;
   readonly telemetry: TelemetryItem;

@@ -4,27 +4,8 @@ export interface PhoneNumber {
   readonly digits: string;
   /** Hyphenated 3-4-rest: the range key of table `sms`. Another format would be another row, and a second message. */
   readonly key: string;
-}
-
-export type PhoneReading =
-  | { readonly state: 'read'; readonly phone: PhoneNumber }
-  | { readonly state: 'masked' }
-  | { readonly state: 'invalid' };
-
-const mobile = /^01[016789]\d{7,8}$/;
-
-/**
- * Reads a phone number as the booking API gives it. The key is cut as the legacy function cut it, 3-4-rest, for numbers
- * of 10 digits too, since existing rows carry that key.
- */
-export function readPhone(text: string): PhoneReading {
-  if (text.includes('*')) return { state: 'masked' };
-  const digits = text.replaceAll(/[\s-]/g, '');
-  if (!mobile.test(digits)) return { state: 'invalid' };
-  return {
-    state: 'read',
-    phone: { digits, key: `${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}` },
-  };
+  /** Written as the booking host usually does, 11 digits and nothing else: then no sender ever cut another key from it. */
+  readonly isUsual: boolean;
 }
 
 declare const isMasked: unique symbol;
@@ -37,20 +18,4 @@ export function maskPhone(phone: string): MaskedPhone {
   const digits = phone.replaceAll(/\D/g, '');
   // The one place where the brand is given.
   return `${digits.slice(0, 3)}-****-${digits.slice(-4)}` as MaskedPhone;
-}
-
-/** What may stand between the groups of digits: spaces, dots, dashes of any kind, a bracket, invisible fillers. */
-const gap = String.raw`[\s.)\-\u00ad\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]{0,3}`;
-const subscriber = String.raw`1[016789]${gap}\d{3,4}${gap}\d{4}(?![\dA-Za-z])`;
-const country = String.raw`(?:\+|(?<!\d)00)${gap}82|(?<![\dA-Za-z])82(?=[\s.\-)(])`;
-const mobileInText = new RegExp(
-  String.raw`(?:(?:${country})${gap}\(?0?|(?<![\dA-Za-z])\(?0)${gap}${subscriber}`,
-  'gu',
-);
-
-/** The text with every Korean mobile number in it masked, however it is written: a vendor's error may quote one. */
-export function maskPhonesIn(text: string): string {
-  return text.replaceAll(mobileInText, (found) =>
-    maskPhone(`0${found.replaceAll(/\D/g, '').replace(/^(?:00)?820?|^0/, '')}`),
-  );
 }

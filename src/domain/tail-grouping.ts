@@ -64,6 +64,8 @@ const phaseOfEvent: Readonly<Record<string, Phase>> = {
   reconcile_absent: 'send',
   notification_sent: 'notify',
   notification_failed: 'notify',
+  channel_outdated: 'notify',
+  reminders_failed: 'notify',
   run_failed: 'summary',
   run_summary: 'summary',
 };

@@ -65,6 +65,8 @@ const summarySchema = z.object({
   run_id: z.string(),
   build_id: z.string(),
   mode: z.string(),
+  /** Absent in lines of earlier builds. */
+  mode_reason: z.string().nullish(),
   outcome: z.enum(['succeeded', 'failed', 'stopped']),
   trigger: z.string(),
   stores_total: z.number(),

@@ -1,11 +1,14 @@
 import type { Environment } from '../domain/environment.ts';
 import { type MetricName, metricNamespace, metricService } from './metrics.ts';
 
-/** One metric alarm as plain data, for the sandbox, preflight, `alarm-test` and Terraform. */
+/** One metric alarm as plain data, for the sandbox, preflight, `alarm-test`, the Lambda, its relay and Terraform. */
 export interface AlarmSpec {
   readonly id: string;
   readonly name: string;
+  /** What ALARM means, with the next command: CloudWatch hands it to the relay, and a person reads it on a phone. */
   readonly description: string;
+  /** What OK means. It claims no more than the metric shows; CloudWatch has no field for it, so the relay looks it up. */
+  readonly over: string;
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
@@ -26,43 +29,75 @@ export const lambdaMetrics = ['Invocations', 'Errors', 'Duration', 'Throttles'] 
 /** Whom the alarms watch: the names of the two functions, as an environment has them. */
 export type WatchedFunctions = Pick<Environment, 'function' | 'relay'>;
 
-/** The alarms that watch the function that sends, and one that watches the relay which tells of the others. */
+/** The alarms that watch the function that sends, and one that watches the relay which reports the others. */
 export function alarmsOf(watched: WatchedFunctions): readonly AlarmSpec[] {
-  return watches.map(({ id, of, says, next, ...watch }) => ({
-    ...atLeastOneInFiveMinutes,
+  return watches.map((watch) =>
+    specOf(
+      watch,
+      watch.of === 'own'
+        ? { namespace: metricNamespace, dimensions: { service: metricService } }
+        : { namespace: 'AWS/Lambda', dimensions: { FunctionName: watched[watch.of] } },
+    ),
+  );
+}
+
+function specOf(
+  { id, of: _, says, next, over = withinThreshold, ...watch }: Watch,
+  series: Pick<AlarmSpec, 'namespace' | 'dimensions'>,
+): AlarmSpec {
+  const [korean, english, command] = over;
+  return {
+    ...atLeastOneInAnHour,
     id,
     name: `${alarmPrefix}${id}`,
     description: `${says.join('\n')}\n다음 / Next: ${next}`,
-    ...(of === 'own'
-      ? { namespace: metricNamespace, dimensions: { service: metricService } }
-      : { namespace: 'AWS/Lambda', dimensions: { FunctionName: watched[of] } }),
+    over: [korean, english, ...(command === undefined ? [] : [`다음 / Next: ${command}`])].join('\n'),
+    ...series,
     ...watch,
-  }));
+  };
 }
 
 type Watch = (
   | { readonly of: 'own'; readonly metric: MetricName }
   | { readonly of: keyof WatchedFunctions; readonly metric: (typeof lambdaMetrics)[number] }
 ) &
-  Partial<typeof atLeastOneInFiveMinutes> & {
+  Partial<typeof atLeastOneInAnHour> & {
     readonly id: string;
-    /** What it means, in Korean and in English: CloudWatch hands it to the relay, and a person reads it on a phone. */
+    /** What ALARM means, in Korean and in English. */
     readonly says: readonly [string, string];
     readonly next: string;
+    /** What OK means, in Korean and in English, and a command if cases may remain that the metric no longer shows. */
+    readonly over?: readonly [string, string, string?];
   };
 
-/** And no data is no trouble. This holds where a watch does not say otherwise. */
-const atLeastOneInFiveMinutes: Pick<
+/** Holds for every metric: OK says only that the metric is back within its threshold. */
+export const withinThreshold = [
+  '지표가 기준 안으로 돌아왔습니다. 원인이 해결되었다는 뜻은 아닙니다.',
+  'The metric is back within its threshold. This does not show that the cause is gone.',
+] as const;
+
+/**
+ * And no data is no trouble. This holds where a watch does not say otherwise. An hour, since data comes once in 20 minutes:
+ * within a shorter time a trouble that each run meets, or each second one, would come and go, with two messages each time.
+ */
+const atLeastOneInAnHour: Pick<
   AlarmSpec,
   'statistic' | 'comparison' | 'threshold' | 'periodSeconds' | 'evaluationPeriods' | 'treatMissingData'
 > = {
   statistic: 'Sum',
   comparison: 'GreaterThanOrEqualToThreshold',
   threshold: 1,
-  periodSeconds: 300,
+  periodSeconds: 3600,
   evaluationPeriods: 1,
   treatMissingData: 'notBreaching',
 };
+
+/**
+ * Of metrics that count what is open now, published by each run: OK soon after a run that found nothing open, within the
+ * time in which a cutover waits for late data. Longer than a tick (20 minutes); a run that ends later leaves a gap, in which
+ * CloudWatch keeps to the last value.
+ */
+const openNow = { statistic: 'Maximum', periodSeconds: 1320 } as const;
 
 const watches: readonly Watch[] = [
   {
@@ -71,6 +106,10 @@ const watches: readonly Watch[] = [
     metric: 'Errors',
     says: ['실행이 오류로 끝났습니다.', 'A run threw, crashed or timed out.'],
     next: 'naver-sms tail --since 30m',
+    over: [
+      '한 시간 동안 오류로 끝난 실행이 없습니다.',
+      'No run of the last hour threw, crashed or timed out.',
+    ],
   },
   {
     id: 'lambda-duration',
@@ -81,6 +120,10 @@ const watches: readonly Watch[] = [
     statistic: 'Maximum',
     comparison: 'GreaterThanThreshold',
     threshold: 240_000,
+    over: [
+      '한 시간 동안 4분을 넘긴 실행이 없습니다.',
+      'No run of the last hour took longer than four minutes.',
+    ],
   },
   {
     id: 'lambda-throttles',
@@ -88,6 +131,7 @@ const watches: readonly Watch[] = [
     metric: 'Throttles',
     says: ['Lambda가 실행을 거부했습니다.', 'Lambda refused a run: concurrency is 0 or used up.'],
     next: 'naver-sms preflight',
+    over: ['한 시간 동안 Lambda가 거부한 실행이 없습니다.', 'Lambda refused no run in the last hour.'],
   },
   {
     id: 'run-failures',
@@ -95,6 +139,7 @@ const watches: readonly Watch[] = [
     metric: 'RunFailures',
     says: ['실행이 실패했습니다.', 'A run said of itself that it failed.'],
     next: 'naver-sms tail --since 30m',
+    over: ['한 시간 동안 실패한 실행이 없습니다.', 'No run of the last hour failed.'],
   },
   {
     id: 'stores-failed',
@@ -102,8 +147,8 @@ const watches: readonly Watch[] = [
     metric: 'StoresFailed',
     says: ['매장의 예약을 읽지 못했습니다.', 'The bookings of a store could not be read.'],
     next: 'naver-sms tail --since 30m',
+    over: ['한 시간 동안 읽지 못한 매장이 없습니다.', 'In the last hour no store failed to be read.'],
   },
-  // For an hour, since it holds in each run until somebody acts: with a shorter period it would come and go each tick.
   {
     id: 'stores-withheld',
     of: 'own',
@@ -113,21 +158,68 @@ const watches: readonly Watch[] = [
       'Every message of a store waits for backlogAcknowledged in stores.yaml.',
     ],
     next: 'naver-sms tail --since 30m',
-    periodSeconds: 3600,
+    over: [
+      '한 시간 동안 승인을 기다린 매장이 없습니다.',
+      'In the last hour no store waited for backlogAcknowledged.',
+    ],
   },
+  // These two show what the last run met: once delivery is live again, a cutover must not wait for an hour.
+  {
+    id: 'not-live',
+    of: 'own',
+    metric: 'MessagesNotLive',
+    says: [
+      '발송이 꺼져 있어 보낼 문자가 나가지 않았습니다.',
+      'Messages were due and not sent: delivery is not live, and nobody revoked or stopped it.',
+    ],
+    next: 'naver-sms delivery status',
+    ...openNow,
+    over: [
+      '마지막 실행에서는 꺼진 발송 때문에 남은 문자가 없습니다.',
+      'The last run left no due message for want of a live delivery.',
+    ],
+  },
+  {
+    id: 'foreign-rows',
+    of: 'own',
+    metric: 'ForeignRows',
+    says: [
+      '다른 발신자가 문자를 보낸 흔적이 있습니다.',
+      'Another sender marked a message as sent while ours was the only one.',
+    ],
+    next: 'naver-sms preflight',
+    ...openNow,
+    over: [
+      '마지막 실행에서는 다른 발신자의 흔적이 없습니다.',
+      'The last run found no row that another sender marked.',
+    ],
+  },
+  // These two count what is open: until an operator or a later run settles it, or a day after its window.
   {
     id: 'messages-in-doubt',
     of: 'own',
-    metric: 'MessagesInDoubt',
+    metric: 'OpenInDoubt',
     says: ['문자가 나갔는지 알 수 없습니다.', 'It is not known whether a message left.'],
     next: 'naver-sms sends list --state in-doubt',
+    ...openNow,
+    over: [
+      '불명으로 남은 문자가 없습니다. 각각 확인되었거나 보낼 시간이 하루 넘게 지났습니다.',
+      'No message is left in doubt: each was settled, or its window ended more than a day ago.',
+      'naver-sms sends list --state in-doubt',
+    ],
   },
   {
     id: 'messages-refused',
     of: 'own',
-    metric: 'MessagesRefused',
-    says: ['SENS가 문자를 거부했습니다.', 'SENS refused a message for good.'],
+    metric: 'OpenRefused',
+    says: ['거부된 문자가 나가지 않고 있습니다.', 'A refused message is not sent until an operator acts.'],
     next: 'naver-sms sends list --state refused',
+    ...openNow,
+    over: [
+      '거부된 채 남은 문자가 없습니다. 각각 처리되었거나 보낼 시간이 하루 넘게 지났습니다.',
+      'No refused message is left: each was dealt with, or its window ended more than a day ago.',
+      'naver-sms sends list --state refused',
+    ],
   },
   {
     id: 'messages-missed',
@@ -135,8 +227,13 @@ const watches: readonly Watch[] = [
     metric: 'MessagesMissed',
     says: ['문자를 보낼 시간을 놓쳤습니다.', "A message's window passed without a send."],
     next: 'naver-sms sends list --state missed',
+    over: [
+      '한 시간 동안 새로 놓친 문자가 없습니다. 이전에 놓친 문자는 나가지 않습니다.',
+      'No further message was missed in the last hour. Those missed before are not sent.',
+      'naver-sms sends list --state missed',
+    ],
   },
-  // One phone that is off is everyday, and in the run's own message; three in an hour are a sender number or a carrier.
+  // One phone that is off is ordinary, and in the run's own message; three in an hour are a sender number or a carrier.
   {
     id: 'messages-undelivered',
     of: 'own',
@@ -147,7 +244,28 @@ const watches: readonly Watch[] = [
     ],
     next: 'naver-sms sends list --state undelivered',
     threshold: 3,
-    periodSeconds: 3600,
+    over: [
+      '한 시간 안에 도착하지 않은 문자가 3건보다 적습니다. 이전 문자는 여전히 도착하지 않았습니다.',
+      'Fewer than three messages of the last hour did not arrive. Earlier ones still did not.',
+      'naver-sms sends list --state undelivered',
+    ],
+  },
+  // One unread list is made up for by the next run; three in an hour are a form that has changed, or a wrong service id.
+  {
+    id: 'sens-list-unread',
+    of: 'own',
+    metric: 'SensListUnread',
+    says: [
+      '한 시간 안에 SENS 발송 목록을 3번 읽지 못했습니다.',
+      "SENS's list could not be read completely in three runs within an hour: messages in doubt stay in doubt.",
+    ],
+    next: 'naver-sms tail --since 60m',
+    threshold: 3,
+    over: [
+      '한 시간 안에 목록을 읽지 못한 실행이 3번보다 적습니다.',
+      "SENS's list could not be read in fewer than three runs of the last hour.",
+      'naver-sms sends list --state in-doubt',
+    ],
   },
   {
     id: 'notifications-failed',
@@ -159,7 +277,10 @@ const watches: readonly Watch[] = [
     ],
     next: 'naver-sms tail --since 60m',
     threshold: 3,
-    periodSeconds: 3600,
+    over: [
+      '한 시간 안에 전달되지 않은 실행 알림이 3건보다 적습니다. 이전 알림은 다시 보내지 않습니다.',
+      'Fewer than three run notifications of the last hour failed. Those that failed are not repeated.',
+    ],
   },
   {
     id: 'no-runs',
@@ -168,15 +289,24 @@ const watches: readonly Watch[] = [
     says: ['60분 동안 끝난 실행이 없습니다.', 'No run ended within 60 minutes: three ticks were lost.'],
     next: 'naver-sms delivery status',
     comparison: 'LessThanThreshold',
-    periodSeconds: 3600,
     treatMissingData: 'breaching',
+    over: [
+      '한 시간 안에 끝난 실행이 있습니다. 그동안 놓친 문자가 있을 수 있습니다.',
+      'A run ended within the last hour. Messages may have been missed meanwhile.',
+      'naver-sms sends list --state missed',
+    ],
   },
-  // It is told by the relay itself once that works again; until then it stands in CloudWatch, where verify reads it.
+  // The relay reports it itself once it works again; until then it is only in CloudWatch, where verify reads it.
   {
     id: 'relay-errors',
     of: 'relay',
     metric: 'Errors',
     says: ['경보가 어느 채널에도 전달되지 않았습니다.', 'The relay brought an alarm to no channel.'],
     next: 'aws cloudwatch describe-alarms --state-value ALARM',
+    over: [
+      '한 시간 동안 전달에 실패한 경보가 없습니다. 이전에 실패한 경보는 다시 보내지 않습니다.',
+      'The relay failed on no alarm in the last hour. Those that failed before are not repeated.',
+      'aws cloudwatch describe-alarms --state-value ALARM',
+    ],
   },
 ];

@@ -28,6 +28,10 @@ export const logEvents = {
     trigger: 'text',
     started_at: 'text',
   }),
+  /** The live approval ends soon; the channels are told of it once a day before and once an hour before. */
+  approval_ending: warn({ until: 'text', hours_left: 'number' }),
+  /** A row in `sms` that another sender marked while we were the only one; the booking's messages are held back. */
+  foreign_row: error({ ...message, ...why }),
   /** The telemetry switch could not be read: everything is told. */
   telemetry_unread: warn(why),
   session_probed: info({ state: 'text', reason: 'text?' }),
@@ -39,9 +43,10 @@ export const logEvents = {
     session_store: 'text',
     duration_ms: 'number',
   }),
-  store_fetched: info({ store_id: 'text', confirmed: 'number', completed: 'number', skipped: 'number' }),
+  /** Null: bookings of that status were not read, or not all of them. */
+  store_fetched: info({ store_id: 'text', confirmed: 'number?', completed: 'number?', skipped: 'number' }),
   store_failed: error({ store_id: 'text', ...why }),
-  booking_skipped: warn({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
+  booking_skipped: error({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
   message_due: info({ ...message, rule_name: 'text', message_type: 'text' }),
   send_claimed: info(message),
   /** Due by the rules, and held back on purpose. Of a whole store that waits for an operator, one line: store_withheld. */
@@ -75,10 +80,15 @@ export const logEvents = {
   delivery_unknown: error({ ...message, ...why }),
   notification_sent: info({ ...post, state: 'text', message_id: 'text?' }),
   notification_failed: error({ ...post, ...why }),
+  /** A text was delivered although a setting of its channel is out of date; `reason` names the setting and its new value. */
+  channel_outdated: warn({ channel: 'text', ...why }),
+  /** Whether an alarm that lasts is to be repeated is not known, or it could not be; the next run tries again. */
+  reminders_failed: warn(why),
   run_failed: error({ error_name: 'text', ...why }),
   run_summary: info({
     build_id: 'text',
     mode: 'text',
+    mode_reason: 'text',
     outcome: 'text',
     trigger: 'text',
     stores_total: 'number',
@@ -96,6 +106,10 @@ export const logEvents = {
     postponed: 'number',
     skipped: 'number',
     skipped_by: 'counts',
+    not_live: 'number',
+    foreign_rows: 'number',
+    approval_ends_in_hours: 'number',
+    approval_until: 'text?',
     adopted: 'number',
     released_earlier: 'number',
     in_doubt_earlier: 'number',
@@ -104,6 +118,8 @@ export const logEvents = {
     unfollowed: 'number',
     list_unread: 'number',
     throttled: 'number',
+    left_in_doubt: 'number?',
+    left_refused: 'number?',
     withheld: 'number',
     stores_withheld: 'number',
     session: 'text?',
@@ -127,8 +143,16 @@ type EventFields = Readonly<Record<string, FieldKind>>;
 /** What stands around them in each line; `message` repeats the event's name. */
 export const envelopeFields = ['timestamp', 'level', 'message', 'service'] as const;
 
-/** `text?` is a text or null. No other field is ever null: what is not known is not written as zero. */
-export type FieldKind = 'text' | 'text?' | 'masked-phone' | 'number' | 'flag' | 'counts' | 'receipts';
+/** With `?` also null: what is not known is not written as zero. No other field is ever null. */
+export type FieldKind =
+  | 'text'
+  | 'text?'
+  | 'masked-phone'
+  | 'number'
+  | 'number?'
+  | 'flag'
+  | 'counts'
+  | 'receipts';
 
 export interface LoggedReceipt {
   readonly channel: string;
@@ -141,6 +165,7 @@ interface FieldValues {
   readonly 'text?': string | null;
   readonly 'masked-phone': MaskedPhone;
   readonly number: number;
+  readonly 'number?': number | null;
   readonly flag: boolean;
   /** A number for each reason. */
   readonly counts: Readonly<Record<string, number>>;
@@ -154,13 +179,18 @@ export const logLevels = ['INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /**
- * Written whatever the telemetry switch says: `verify`, the proof of a drain and an alarm's reader rely on them, and a run
- * that left no trace would look like no run.
+ * Written whatever the telemetry switch and Lambda's own log level are: `verify`, `alarm-test`, the announcements and an
+ * alarm's reader rely on them, and a run that left no trace would look like no run.
  */
 export const alwaysLogged: readonly LogEventName[] = [
+  'init_failed',
   'run_started',
   'message_due',
   'send_accepted',
+  'reconcile_adopted',
+  'notification_sent',
+  'notification_failed',
+  'run_failed',
   'run_summary',
 ];
 

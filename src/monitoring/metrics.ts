@@ -1,4 +1,7 @@
-/** Every metric that a run publishes. Each run publishes all of them once, zeros included: no data is never zero. */
+/**
+ * Every metric that a run publishes. Each run publishes all of them once, zeros included: no data is never zero. A run that
+ * could not read what is open leaves out `OpenInDoubt` and `OpenRefused`.
+ */
 export const metrics = {
   Runs: { unit: 'Count', meaning: 'scheduled runs that ended, whatever their outcome' },
   RunFailures: { unit: 'Count', meaning: 'runs that failed and threw' },
@@ -8,8 +11,25 @@ export const metrics = {
   MessagesAccepted: { unit: 'Count', meaning: 'messages that SENS accepted, adopted ones included' },
   MessagesRefused: { unit: 'Count', meaning: 'messages that SENS refused for good' },
   MessagesInDoubt: { unit: 'Count', meaning: 'messages of which it is not known whether they left' },
+  OpenInDoubt: {
+    unit: 'Count',
+    meaning: 'messages in doubt at the end of the run, until a day after their window',
+  },
+  OpenRefused: {
+    unit: 'Count',
+    meaning:
+      'refused messages that nobody has dealt with at the end of the run, until a day after their window',
+  },
   MessagesReleased: { unit: 'Count', meaning: 'claims given back: definitely not sent, due again' },
   MessagesMissed: { unit: 'Count', meaning: 'messages whose window passed without a send' },
+  MessagesNotLive: {
+    unit: 'Count',
+    meaning: 'due messages that were not sent since delivery is not live, though nobody ended it on purpose',
+  },
+  ForeignRows: {
+    unit: 'Count',
+    meaning: 'rows of table sms that another sender marked while we were the only one',
+  },
   MessagesWithheld: {
     unit: 'Count',
     meaning: 'messages held back: unacknowledged backlog, night, rescheduled',
@@ -40,5 +60,9 @@ export interface MetricSpec {
 
 export type MetricName = keyof typeof metrics;
 
-/** One value for every metric: a run cannot leave one out. */
-export type MetricValues = Readonly<Record<MetricName, number>>;
+/** One value for every metric: a run cannot leave one out. Null only of what is open: it could not be read. */
+export type MetricValues = Readonly<
+  Record<Exclude<MetricName, OpenMetric>, number> & Record<OpenMetric, number | null>
+>;
+
+type OpenMetric = 'OpenInDoubt' | 'OpenRefused';

@@ -1,10 +1,15 @@
 import * as z from 'zod';
+import { readableText } from '../domain/readable-text.ts';
 import { bookingStatuses } from './booking.ts';
 import type { Facts } from './condition.ts';
 import { named, takes } from './condition-spec.ts';
 import { compare, comparison, observeField } from './field-comparison.ts';
 
-const keywords = z.array(z.string().min(1)).min(1);
+const keyword = z
+  .string()
+  .transform(readableText)
+  .refine((word) => word.trim() !== '', 'a keyword needs at least one visible character');
+const keywords = z.array(keyword).min(1);
 /** Only these are read from the booking API; a rule for another would never hold. */
 const status = z.enum(bookingStatuses);
 
@@ -13,10 +18,23 @@ const proEditKeywords = ['전문가 보정', '사진 보정 추가'];
 
 /** Conditions on the booking itself. */
 export const bookingConditions = named({
-  booking_status: ['RC08', takes(status, (wanted, { booking }) => booking.status === wanted, statusText)],
+  booking_status: [
+    'RC08',
+    takes(
+      status,
+      (wanted, { booking }) => booking.status === wanted,
+      statusText,
+      (wanted) => (outlook) => outlook.status === wanted,
+    ),
+  ],
   booking_status_any: [
     '[RC03, RC08]',
-    takes(z.array(status).min(1), (wanted, { booking }) => wanted.includes(booking.status), statusText),
+    takes(
+      z.array(status).min(1),
+      (wanted, { booking }) => wanted.includes(booking.status),
+      statusText,
+      (wanted) => (outlook) => wanted.includes(outlook.status),
+    ),
   ],
   store_id_matches: [
     '["1051707"]',
@@ -29,13 +47,13 @@ export const bookingConditions = named({
   /** A keyword is part of an option's name. Only the names count, not what else the row says of options. */
   has_option_keyword: [
     '[네이버, 인스타]',
-    takes(keywords, (words, { booking }) => fitting(booking.optionNames, words) > 0, optionsText),
+    takes(keywords, (words, facts) => fitting(facts, words) > 0, optionsText),
   ],
   has_multiple_options: [
     '{ keywords: [네이버, 인스타], at_least: 2 }',
     takes(
       z.strictObject({ keywords, at_least: z.number().int().min(2) }),
-      ({ keywords: words, at_least }, { booking }) => fitting(booking.optionNames, words) >= at_least,
+      ({ keywords: words, at_least }, facts) => fitting(facts, words) >= at_least,
       optionsText,
     ),
   ],
@@ -62,24 +80,30 @@ export const bookingConditions = named({
   ],
 });
 
-function fitting(names: readonly string[], words: readonly string[]): number {
-  return names.filter((name) => words.some((word) => name.includes(word))).length;
+/** How many of the options have one of these words in their name. */
+function fitting({ booking, takesUnreadOptions }: Facts, words: readonly string[]): number {
+  const read = booking.optionNames.filter((name) => hasWord(name, words)).length;
+  return takesUnreadOptions ? read + booking.unreadOptions : read;
 }
 
-const orderedOptions = z.object({
-  snapshotJson: z.object({
-    bookingOptionJson: z.array(
-      z.object({ name: z.string(), bookingCount: z.number().int().nonnegative().catch(1) }),
-    ),
-  }),
+function hasWord(name: string, words: readonly string[]): boolean {
+  return words.some((word) => name.includes(word));
+}
+
+const optionList = z.object({ snapshotJson: z.object({ bookingOptionJson: z.array(z.unknown()) }) });
+const orderedOption = z.object({
+  name: z.string().transform(readableText),
+  bookingCount: z.number().int().nonnegative().catch(1),
 });
 
 /** How many are ordered, not how many options say so: one option can be ordered several times. */
-function proEdits({ booking }: Facts): number {
-  const options = orderedOptions.safeParse(booking.fields).data?.snapshotJson.bookingOptionJson ?? [];
-  return options
-    .filter(({ name }) => fitting([name], proEditKeywords) > 0)
+function proEdits({ booking, takesUnreadOptions }: Facts): number {
+  const options = optionList.safeParse(booking.fields).data?.snapshotJson.bookingOptionJson ?? [];
+  const read = options
+    .flatMap((option) => orderedOption.safeParse(option).data ?? [])
+    .filter(({ name }) => hasWord(name, proEditKeywords))
     .reduce((sum, { bookingCount }) => sum + bookingCount, 0);
+  return takesUnreadOptions ? read + booking.unreadOptions : read;
 }
 
 function statusText({ booking }: Facts): string {
@@ -87,5 +111,7 @@ function statusText({ booking }: Facts): string {
 }
 
 function optionsText({ booking }: Facts): string {
-  return booking.optionNames.length === 0 ? 'no options' : `options: ${booking.optionNames.join(' | ')}`;
+  const { optionNames, unreadOptions } = booking;
+  const unread = unreadOptions === 0 ? '' : `, ${unreadOptions} more without a readable name`;
+  return `${optionNames.length === 0 ? 'no options' : `options: ${optionNames.join(' | ')}`}${unread}`;
 }

@@ -13,11 +13,14 @@ export interface Booking {
   readonly bookingNum: string;
   readonly status: BookingStatus;
   readonly phone: PhoneNumber;
-  readonly customerName: string;
+  /** Null: the row has no readable name. */
+  readonly customerName: string | null;
   readonly startsAt: Date;
   /** When the shop or Naver confirmed it; null where the row does not say. */
   readonly confirmedAt: Date | null;
   readonly optionNames: readonly string[];
+  /** Ordered options whose name is missing or malformed: whether a keyword is among them is not known. */
+  readonly unreadOptions: number;
   /** A rescheduled booking carries the id of the one it replaces. */
   readonly previousBookingNum: string | null;
   /** The row as it came, unknown fields included, so that a rule can use a new field without code. */

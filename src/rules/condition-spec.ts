@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { inPlainWords } from '../yaml/plain-words.ts';
-import type { Check, Facts } from './condition.ts';
+import type { Check, Facts, Outlook } from './condition.ts';
 
 /** A condition that rules.yaml may name: what its argument looks like, and when it holds. */
 export interface ConditionSpec {
@@ -22,18 +22,21 @@ export function is(
   );
 }
 
-/** A condition with an argument of this shape. */
+/** A condition with an argument of this shape. `foresee`: what status and time alone decide; null: they do not. */
 export function takes<Schema extends z.ZodType>(
   schema: Schema,
   check: (argument: z.output<Schema>, facts: Facts) => boolean,
   observe: (facts: Facts, argument: z.output<Schema>) => string,
+  foresee: (argument: z.output<Schema>) => ((outlook: Outlook) => boolean) | null = () => null,
 ): Omit<ConditionSpec, 'example'> {
   return {
     parse: (argument) => {
       const parsed = schema.parse(argument, { error: inPlainWords });
+      const foreseen = foresee(parsed);
       return {
         holds: (facts) => check(parsed, facts),
         observe: (facts) => observe(facts, parsed),
+        ...(foreseen ? { foresee: foreseen } : {}),
       };
     },
   };

@@ -1,4 +1,4 @@
-import type { Booking } from './booking.ts';
+import type { Booking, BookingStatus } from './booking.ts';
 import type { BookingRecord } from './booking-record.ts';
 
 /** All that a condition may look at. No I/O, no clock of its own. */
@@ -6,6 +6,8 @@ export interface Facts {
   readonly booking: Booking;
   readonly record: BookingRecord;
   readonly now: Date;
+  /** True: options without a readable name count as if they had every keyword. Default: as if they had none. */
+  readonly takesUnreadOptions?: boolean;
 }
 
 /** A rule's condition as a tree, so that it can be evaluated and explained. */
@@ -28,6 +30,14 @@ export interface Check {
   readonly holds: (facts: Facts) => boolean;
   /** What it looked at, in words; never a customer's name or phone number. */
   readonly observe: (facts: Facts) => string;
+  /** Whether it holds for every booking of this status at this time, or for none. Absent: that depends on the booking. */
+  readonly foresee?: (outlook: Outlook) => boolean;
+}
+
+/** What is known before any booking is read. */
+export interface Outlook {
+  readonly status: BookingStatus;
+  readonly now: Date;
 }
 
 export function holds(condition: Condition, facts: Facts): boolean {

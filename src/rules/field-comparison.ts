@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { kstDate } from '../domain/kst.ts';
+import { readableText } from '../domain/readable-text.ts';
 
 /*
  * `field` compares any field of a booking row: its path in dots (a number picks from a list), an operator, a value. A
@@ -50,17 +51,17 @@ export const comparison = z.union(
 export type Comparison = z.output<typeof comparison>;
 
 export function compare(fields: unknown, wanted: Comparison): boolean {
-  const found = fieldAt(fields, wanted.path);
+  const found = readable(fieldAt(fields, wanted.path));
   const isAbsent = found === undefined || found === null;
   switch (wanted.operator) {
     case 'equals':
-      return found === wanted.value;
+      return found === readable(wanted.value);
     case 'not_equals':
-      return found !== undefined && found !== wanted.value;
+      return found !== undefined && found !== readable(wanted.value);
     case 'one_of':
-      return wanted.value.some((value) => value === found);
+      return wanted.value.some((value) => readable(value) === found);
     case 'contains':
-      return typeof found === 'string' && found.includes(wanted.value);
+      return typeof found === 'string' && found.includes(readableText(wanted.value));
     case 'is_present':
       return !isAbsent;
     case 'is_absent':
@@ -70,6 +71,11 @@ export function compare(fields: unknown, wanted: Comparison): boolean {
       return sides !== null && orders[wanted.operator](sides.found, sides.value);
     }
   }
+}
+
+/** A text in one spelling, whichever way its Hangul is composed. */
+function readable(value: unknown): unknown {
+  return typeof value === 'string' ? readableText(value) : value;
 }
 
 type Measure = number | string;

@@ -35,15 +35,39 @@ export const timeConditions = named({
     ),
   ],
   /** Hour of the day. It holds in every run of that hour: only flags and claims prevent repeats. */
-  current_hour: ['20', takes(hour, (at, { now }) => kstHour(now) === at, nowText)],
+  current_hour: [
+    '20',
+    takes(
+      hour,
+      (at, { now }) => kstHour(now) === at,
+      nowText,
+      (at) =>
+        ({ now }) =>
+          kstHour(now) === at,
+    ),
+  ],
   current_hour_any: [
     '[19, 20]',
-    takes(z.array(hour).min(1), (hours, { now }) => hours.includes(kstHour(now)), nowText),
+    takes(
+      z.array(hour).min(1),
+      (hours, { now }) => hours.includes(kstHour(now)),
+      nowText,
+      (hours) =>
+        ({ now }) =>
+          hours.includes(kstHour(now)),
+    ),
   ],
   /** From the first time on and before the second; over midnight where the second is the earlier one. */
   time_of_day: [
     '{ from: "20:00", to: "20:20" }',
-    takes(dayTime, (span, { now }) => isWithin(now, span), nowText),
+    takes(
+      dayTime,
+      (span, { now }) => isWithin(now, span),
+      nowText,
+      (span) =>
+        ({ now }) =>
+          isWithin(now, span),
+    ),
   ],
   date_is_today: ['true', is(({ booking, now }) => kstDate(booking.startsAt) === kstDate(now), startText)],
   /** The day of the booking, or with `of: today` the present one; both ends included. */
@@ -56,6 +80,7 @@ export const timeConditions = named({
         return from <= date && date <= to;
       },
       startText,
+      ({ from, to, of }) => (of === 'today' ? ({ now }) => from <= kstDate(now) && kstDate(now) <= to : null),
     ),
   ],
 });

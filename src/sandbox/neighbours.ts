@@ -1,6 +1,7 @@
 import type { Fault } from './faults/fault.ts';
 import type { FaultBook } from './faults/fault-book.ts';
 import type { SandboxService } from './http/service.ts';
+import type { BookingDials } from './outside/booking-dials.ts';
 import type { DeliveryCount } from './outside/count-deliveries.ts';
 import type { LoginForm } from './outside/login-site.ts';
 import type { SandboxContext } from './sandbox-context.ts';
@@ -63,6 +64,8 @@ export interface OutsideWorld {
   readonly slackMessages: readonly Readonly<Record<string, unknown>>[];
   /** Body of POST /_sandbox/bookings. */
   addBookings(bookings: unknown): void;
+  /** What the booking host does from now on. */
+  turnBookings(dials: BookingDials): void;
   /** What the login site does from now on. */
   turnLogin(form: LoginForm): void;
   /** How often a login registered its device. */

@@ -38,7 +38,14 @@ export function seedAws(
 function seedFunctions(spec: WorldSpec, parts: AwsParts): void {
   const { run, relay } = spec.bundles;
   const ordinary = { memoryMb: 1024, timeoutSeconds: 300, environment: {} };
-  const runSeed = { ...ordinary, name: spec.function, bundle: run, logGroup: spec.logGroup };
+  const runSeed = {
+    ...ordinary,
+    name: spec.function,
+    bundle: run,
+    logGroup: spec.logGroup,
+    // Nobody has to answer for the backlog of an invented shop; the Lambda reads this in the sandbox alone.
+    environment: { NAVER_SMS_SANDBOX_ACKNOWLEDGED: '2026-01-01' },
+  };
   createFunction(runSeed, spec, parts);
   createFunction(
     { ...ordinary, name: spec.relay, bundle: relay, memoryMb: 256, timeoutSeconds: 30 },

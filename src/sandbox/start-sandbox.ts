@@ -8,6 +8,7 @@ import type { Fault } from './faults/fault.ts';
 import { FaultBook, type HeldCall } from './faults/fault-book.ts';
 import { type CallEntry, CallLog } from './http/call-log.ts';
 import { createFront } from './http/front.ts';
+import { FunctionConnections } from './http/function-connections.ts';
 import type { SandboxService } from './http/service.ts';
 import { createIamService } from './identity/iam-service.ts';
 import { createIdentityService } from './identity/identity-service.ts';
@@ -110,15 +111,16 @@ async function compose(
   const { world: spec, scenario } = options;
   const faults = new FaultBook(options.faults);
   const calls = new CallLog();
+  const connections = new FunctionConnections();
   const outside = await startOutsideWorld(context, { scenario, faults });
   const environment: Record<string, string> = { ...childEnvironment(context), ...outside.environment };
-  const services = await createServices(context, options, { calls, environment, faults });
+  const services = await createServices(context, options, { calls, connections, environment, faults });
   const inspect = (): SandboxState => stateOf({ outside, faults, calls, problems, services });
   const control = createControl({ context, faults, outside, inspect });
   const byName = new Map<string, SandboxService>(
     Object.values(services).map((service) => [service.name, service]),
   );
-  const server = createFront({ context, services: byName, faults, calls, control });
+  const server = createFront({ context, services: byName, faults, calls, connections, control });
   const endpoint = await listen(context, server, options.port ?? 0);
   environment.AWS_ENDPOINT_URL = endpoint;
   seedAws(context, { spec, scenario }, services);
@@ -133,9 +135,15 @@ async function createServices(
   options: StartOptions,
   {
     calls,
+    connections,
     environment,
     faults,
-  }: { calls: CallLog; environment: Readonly<Record<string, string>>; faults: FaultBook },
+  }: {
+    calls: CallLog;
+    connections: FunctionConnections;
+    environment: Readonly<Record<string, string>>;
+    faults: FaultBook;
+  },
 ) {
   const dials = dialsOf(options.scenario, options.dials);
   const tables = await createTablesService(context, options.world);
@@ -149,6 +157,7 @@ async function createServices(
     logs: logs.store,
     metrics: metrics.store,
     environment: () => environment,
+    connections,
     dials: dials.lambda,
   });
   const { invokeAsync } = lambda;

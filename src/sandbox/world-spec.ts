@@ -1,3 +1,4 @@
+import type { BookingDials } from './outside/booking-dials.ts';
 import type { LoginForm } from './outside/login-site.ts';
 
 /*
@@ -54,6 +55,8 @@ export interface WorldScenario {
   readonly session: 'valid' | 'expired';
   /** What the login site does with the right password; default ok. */
   readonly login?: LoginForm;
+  /** What the booking host does besides answering; default nothing. */
+  readonly booking?: BookingDials;
   /** What the first ticks find: `quiet-first-tick` = nothing due at first, messages due from the second tick on. */
   readonly traffic: 'due' | 'none' | 'quiet-first-tick';
   /** `fails` = the booking API refuses every store during the first run. */

@@ -7,6 +7,7 @@ import { readBuildId } from '../../lambda/build-id.ts';
 import { FaultBook } from '../../src/sandbox/faults/fault-book.ts';
 import { CallLog } from '../../src/sandbox/http/call-log.ts';
 import { createFront } from '../../src/sandbox/http/front.ts';
+import { FunctionConnections } from '../../src/sandbox/http/function-connections.ts';
 import type { SandboxService } from '../../src/sandbox/http/service.ts';
 import { standaloneContext } from '../../src/sandbox/outside/standalone-context.ts';
 import { startOutsideWorld } from '../../src/sandbox/outside/start-outside-world.ts';
@@ -114,6 +115,7 @@ async function approval(bundle: string): Promise<Readonly<Record<string, unknown
     approvedBy: 'invented-captain',
     approvedAt: new Date(startMs).toISOString(),
     reason: 'bench',
+    otherSenders: 'Every_20mins DISABLED',
   };
   return Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }]));
 }
@@ -126,6 +128,7 @@ async function listen(context: Context, services: readonly SandboxService[]) {
     services: new Map(services.map((service) => [service.name, service])),
     faults: new FaultBook(),
     calls: new CallLog(),
+    connections: new FunctionConnections(),
     control: async () => ({ status: 404, headers: {}, body: '' }),
   });
   server.listen(0, '127.0.0.1');

@@ -34,7 +34,8 @@ const channels = {
     token: () => world.keys.telegram.bot_token,
     send: (text: string) => {
       const { bot_token: botToken, chat_id: chatId } = world.keys.telegram;
-      return sendTelegram({ baseUrl: `${world.endpoint}/telegram`, botToken, chatId }, text, pace());
+      const target = { baseUrl: `${world.endpoint}/telegram`, botToken, chatId, chatIdSetting: 'invented' };
+      return sendTelegram(target, text, pace());
     },
     texts: () => world.telegramMessages.map(({ text }) => String(text)),
     retryAfterMs: 3_000,

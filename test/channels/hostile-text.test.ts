@@ -45,7 +45,7 @@ const shown = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', 
 
 it('loses nothing of any text at Telegram, and each part fits', async () => {
   const { bot_token: botToken, chat_id: chatId } = world.keys.telegram;
-  const target = { baseUrl: `${world.endpoint}/telegram`, botToken, chatId };
+  const target = { baseUrl: `${world.endpoint}/telegram`, botToken, chatId, chatIdSetting: 'invented' };
   await fc.assert(
     fc.asyncProperty(hostile, async (text) => {
       const before = world.telegramMessages.length;

@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandboxEnvironment } from '../../src/cli/config/sandbox-environment.ts';
 import { alarmMatrixSchema, cellsOf } from '../../src/domain/alarm-matrix.ts';
 import { verifyRoot } from '../../src/evidence/verify-root.ts';
 import { alarmsOf } from '../../src/monitoring/alarms.ts';
 import { jsonDocumentSchema } from '../../src/reporting/json-document.ts';
 import { spawnCli } from '../support/spawn-cli.ts';
-
-// A rehearsal takes 13 s of two quiet cores.
-vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAlarmNonce, forcedReason, isForced, nonceOf, testMark } from '../../src/domain/alarm-nonce.ts';
-import { maskPhonesIn } from '../../src/domain/phone-number.ts';
+import { maskPhonesIn } from '../../src/domain/mask-phones-in.ts';
 import { redactText } from '../../src/evidence/redact-text.ts';
 
 const bytes = (seed: number) => (count: number) =>

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { approvedMode, type DeliveryFacts, nextTickSentence } from '../../src/domain/approval.ts';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
+import { provenApproval } from '../support/invented-approval.ts';
 
 const now = new Date('2026-11-03T05:00:00.000Z');
 const buildId = 'a'.repeat(64);
@@ -11,6 +12,7 @@ const approval: ApprovalItem = {
   approvedBy: 'captain',
   approvedAt: '2026-11-03T04:00:00.000Z',
   until: null,
+  ...provenApproval,
   reason: 'go',
 };
 const open: DeliveryFacts = {

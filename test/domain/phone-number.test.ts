@@ -1,34 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskPhone, maskPhonesIn, readPhone } from '../../src/domain/phone-number.ts';
+import { maskPhonesIn } from '../../src/domain/mask-phones-in.ts';
+import { maskPhone } from '../../src/domain/phone-number.ts';
 
 describe('a phone number', () => {
-  it('of 11 digits has the key 3-4-4', () => {
-    expect(readPhone('01000001234')).toEqual({
-      state: 'read',
-      phone: { digits: '01000001234', key: '010-0000-1234' },
-    });
-  });
-
-  it('of 10 digits has the key that the old function cut, 3-4-rest', () => {
-    expect(readPhone('0110000123')).toMatchObject({ phone: { key: '011-0000-123' } });
-  });
-
-  it('has one key, written with hyphens or without', () => {
-    expect(readPhone('010-0000-1234')).toEqual(readPhone('01000001234'));
-  });
-
-  it.each(['010****1234', '010-****-1234'])('is masked: %s', (text) => {
-    expect(readPhone(text)).toEqual({ state: 'masked' });
-  });
-
-  it.each(['', '0212345678', '01200001234', '010000012345', '010000012', 'abc', '+821000001234'])(
-    'is invalid: "%s"',
-    (text) => {
-      expect(readPhone(text)).toEqual({ state: 'invalid' });
-    },
-  );
-
   it('shows no digit of its middle when masked', () => {
     const mobile = fc
       .integer({ min: 0, max: 99_999_999 })

@@ -69,7 +69,7 @@ export async function startWarmLambda(image: UnpackedImage, world: LambdaWorld) 
 }
 
 /** All processes of a container between two events: what launched the program, and Node, whose main thread has this name. */
-export const ownProcesses: readonly string[] = ['reap', 'MainThread'];
+export const ownProcesses: readonly string[] = ['MainThread', 'reap'];
 
 /** A browser that was just killed may take some milliseconds to go; after a second the condition is what it is. */
 export async function conditionOf(container: Container): Promise<Condition> {
@@ -92,7 +92,10 @@ export async function conditionOf(container: Container): Promise<Condition> {
 }
 
 const namesOf = (container: Container): readonly string[] =>
-  container.processes().map(({ name, state }) => (state === 'Z' ? `${name} (zombie)` : name));
+  container
+    .processes()
+    .map(({ name, state }) => (state === 'Z' ? `${name} (zombie)` : name))
+    .sort();
 
 function filesBelow(folder: string): readonly { readonly path: string; readonly bytes: number }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

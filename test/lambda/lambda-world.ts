@@ -11,6 +11,7 @@ import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { FaultBook } from '../../src/sandbox/faults/fault-book.ts';
 import { CallLog } from '../../src/sandbox/http/call-log.ts';
 import { createFront } from '../../src/sandbox/http/front.ts';
+import { FunctionConnections } from '../../src/sandbox/http/function-connections.ts';
 import type { SandboxService } from '../../src/sandbox/http/service.ts';
 import type { StartProgram } from '../../src/sandbox/lambda/child.ts';
 import {
@@ -26,6 +27,7 @@ import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.
 import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
 import { type AnswerProxy, startAnswerProxy } from '../support/answer-proxy.ts';
 import { bundleBuildId } from '../support/bundle-build-id.ts';
+import { provenApproval } from '../support/invented-approval.ts';
 
 /** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
 export interface LambdaWorld {
@@ -85,6 +87,8 @@ export interface LambdaWorldOptions {
   readonly memoryMb?: number;
   /** What the login site takes; default what the secret holds. */
   readonly naver?: { readonly username: string; readonly password: string };
+  /** Further environment variables of the programs. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** True: the programs reach the outside world and AWS through `proxies`. */
   readonly isProxied?: boolean;
   /** Edits the configuration of a copy of the programs, which then run instead of the built ones. */
@@ -137,6 +141,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
   const programEnvironment = {
     ...environment(proxies?.aws.endpoint ?? aws.endpoint),
     ...(proxies ? throughProxy(outside, proxies.outside) : outside.environment),
+    ...options.environment,
   };
   const isWarm = options.environments !== 'cold';
   const idle = new Map<string, ExecutionEnvironment[]>();
@@ -151,6 +156,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
   const invoke = async (event: unknown, program: 'run' | 'relay' = 'run'): Promise<Invoked> => {
     const lines: string[] = [];
     const offsetMs = nowMs - Date.now();
+    aws.cutIdle();
     const environment = idle.get(program)?.pop() ?? open(program);
     const result = await environment.invoke({
       requestId: randomUUID(),
@@ -189,6 +195,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
         approvedBy: 'invented-captain',
         approvedAt: new Date(nowMs).toISOString(),
         until: null,
+        ...provenApproval,
         reason: 'test',
         ...changes,
       });
@@ -232,6 +239,8 @@ function configuredCopy(configure: (configFolder: string) => void): string {
   return folder;
 }
 
+const sessionToken = 'invented';
+
 const isAws = ({ service }: Fault): boolean => service === 'dynamodb' || service === 'secretsmanager';
 
 async function startAws(time: { nowMs: () => number; startMs: number }) {
@@ -246,7 +255,8 @@ async function startAws(time: { nowMs: () => number; startMs: number }) {
     ['secretsmanager', secrets],
   ]);
   const control = async () => ({ status: 404, headers: {}, body: '' });
-  const server = createFront({ context, services, faults, calls: new CallLog(), control });
+  const connections = new FunctionConnections();
+  const server = createFront({ context, services, faults, calls: new CallLog(), connections, control });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   // A TCP server that listens has an AddressInfo, never a path or null.
@@ -254,6 +264,8 @@ async function startAws(time: { nowMs: () => number; startMs: number }) {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     faults,
+    /** As an environment finds its connections when it thaws. */
+    cutIdle: () => connections.cutIdle(sessionToken),
     putSecret: secrets.put,
     stop: async () => {
       server.closeAllConnections();
@@ -270,6 +282,7 @@ function environment(endpoint: string): Record<string, string> {
     AWS_REGION: 'ap-northeast-2',
     AWS_ACCESS_KEY_ID: 'x',
     AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_SESSION_TOKEN: sessionToken,
     AWS_LAMBDA_FUNCTION_NAME: 'test',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
     AWS_LAMBDA_FUNCTION_VERSION: '1',

@@ -173,7 +173,7 @@ describe('the relay bundle', () => {
 
     expect(world.outside.telegramMessages.map(({ text }) => text)).toEqual([
       'check <this> & that',
-      'an empty message came to the alarm topic',
+      'the alarm topic got an empty message',
     ]);
     expect(empty.end.kind).toBe('response');
   });
@@ -188,15 +188,28 @@ describe('the relay bundle', () => {
     expect(run.answer.errorMessage).toBe('no channel took: alarm naver-sms-lambda-errors');
   });
 
-  it('says that an alarm is over, and not what it was about', async () => {
+  it('says of an alarm that is over what its metric shows, and not what it was about', async () => {
     world = await startLambdaWorld({ bookings: [] });
     const over = { ...alarm, NewStateValue: 'OK', OldStateValue: 'ALARM', NewStateReason: 'below' };
 
     await world.invoke({ Records: [sns(over)] }, 'relay');
 
     expect(world.outside.slackMessages[0]?.text).toBe(
-      '[해제 / OK] naver-sms-lambda-errors · 14:00 KST\n다시 정상입니다. / It is well again.\n이유 / Reason: below',
+      '[해제 / OK] naver-sms-lambda-errors · 14:00 KST\n한 시간 동안 오류로 끝난 실행이 없습니다.\n' +
+        'No run of the last hour threw, crashed or timed out.\n이유 / Reason: below',
     );
+  });
+
+  it('keeps the numbers of a reason, and masks the phones', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    const reason =
+      'Threshold Crossed: 1 out of the last 1 datapoints [0.1666666667 (02/11/26 05:00:00)] for 010-0000-1234';
+
+    await world.invoke({ Records: [sns({ ...alarm, NewStateReason: reason })] }, 'relay');
+
+    for (const [message] of [world.outside.slackMessages, world.outside.telegramMessages]) {
+      expect(message?.text).toContain('[0.1666666667 (02/11/26 05:00:00)] for 010-****-1234');
+    }
   });
 
   it('brings every record of a batch, one that does not read and hostile ones among them', async () => {
@@ -215,8 +228,8 @@ describe('the relay bundle', () => {
     const telegram = world.outside.telegramMessages.map(({ text }) => String(text));
     const slack = world.outside.slackMessages.map(({ text }) => String(text));
     expect(telegram.slice(-3)).toEqual([
-      'a record that does not read came to the alarm relay',
-      'a record that does not read came to the alarm relay',
+      'the alarm relay got a malformed record',
+      'the alarm relay got a malformed record',
       '{"AlarmName":"naver-sms-',
     ]);
     expect(telegram.slice(0, -3).join('')).toContain('긴'.repeat(3_900));
@@ -229,7 +242,7 @@ describe('the relay bundle', () => {
     expect(run.text.split('\n').filter((line) => line.trim() !== '')).toHaveLength(run.events.length);
   });
 
-  it('refuses what is neither an announcement nor an SNS event', async () => {
+  it('refuses an event that is neither an announcement nor an alarm', async () => {
     world = await startLambdaWorld({ bookings: [] });
 
     const run = await world.invoke({}, 'relay');

@@ -9,11 +9,12 @@ const booking: Booking = {
   storeId: '867589',
   bookingNum: '867589_1',
   status: 'RC03',
-  phone: { digits: '01000000001', key: '010-0000-0001' },
+  phone: { digits: '01000000001', key: '010-0000-0001', isUsual: true },
   customerName: '김가상',
   startsAt: new Date('2026-11-02T06:00:00Z'),
   confirmedAt: null,
   optionNames: [],
+  unreadOptions: 0,
   previousBookingNum: null,
   fields: {},
 };
@@ -60,9 +61,7 @@ describe('reporting what was decided', () => {
       { booking, kind: 'guide', ruleName: 'R2', reason: 'not EUC-KR', contentDigest: 'd' },
     ] as const;
     const { events, tally } = report({ unsendable });
-    expect(events).toMatchObject([
-      { name: 'send_refused', fields: { reason: 'not EUC-KR', contentDigest: 'd' } },
-    ]);
+    expect(events).toMatchObject([{ name: 'send_refused', fields: { reason: 'not EUC-KR' } }]);
     expect(tally.messages.refusedByUs).toBe(1);
   });
 

@@ -69,7 +69,9 @@ describe('a message that was given back', () => {
     const next = await world.invoke(scheduledEvent);
 
     expect(refused.end.kind).toBe('error');
-    expect(String(refused.answer.errorMessage)).toContain('SENS refuses our key');
+    expect(String(refused.answer.errorMessage)).toContain(
+      'SENS refuses our account or setting: SENS answered 403',
+    );
     expect(named(refused, 'run_summary')).toMatchObject([{ refused_by_sens: 0, released: 1, postponed: 1 }]);
     expect(next.answer).toMatchObject({ accepted: 2 });
     expect(sentTo(world)).toHaveLength(2);
@@ -116,11 +118,16 @@ describe('another sender at work', () => {
   it('stops the run with an error before it sends anything', async () => {
     const registeredAt = new Date(afternoonMs + minuteMs).toISOString();
     world = await startLambdaWorld({
-      bookings: [inventedBooking(1, 30 * hourMs, { registeredAt }), inventedBooking(2, hourMs)],
+      bookings: [
+        inventedBooking(1, 30 * hourMs, { registeredAt }),
+        inventedBooking(2, hourMs),
+        inventedBooking(3, 30 * hourMs, { registeredAt }),
+      ],
     });
     await world.approve();
     world.advance(2 * minuteMs);
     await world.put('sms', inventedRow(1));
+    await world.put('sms', inventedRow(3));
 
     const run = await world.invoke(scheduledEvent);
 

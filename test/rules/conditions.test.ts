@@ -10,12 +10,13 @@ const booking: Booking = {
   storeId: '1051707',
   bookingNum: '1051707_1',
   status: 'RC03',
-  phone: { digits: '01000000001', key: '010-0000-0001' },
+  phone: { digits: '01000000001', key: '010-0000-0001', isUsual: true },
   customerName: '김가상',
   /** 3 November 2026, 00:30 in Korea. */
   startsAt: new Date('2026-11-02T15:30:00Z'),
   confirmedAt: null,
   optionNames: ['네이버', '인스타 이벤트'],
+  unreadOptions: 0,
   previousBookingNum: null,
   fields: {
     bizItemName: '프로필',

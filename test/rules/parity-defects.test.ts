@@ -20,11 +20,12 @@ const booking: Booking = {
   storeId: '1051707',
   bookingNum: '1051707_1',
   status: 'RC03',
-  phone: { digits: '01000000001', key: '010-0000-0001' },
+  phone: { digits: '01000000001', key: '010-0000-0001', isUsual: true },
   customerName: '김가상',
   startsAt: start,
   confirmedAt: hoursBefore(48),
   optionNames: [],
+  unreadOptions: 0,
   previousBookingNum: null,
   fields: {},
 };

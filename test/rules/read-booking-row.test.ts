@@ -54,20 +54,13 @@ describe('a booking row', () => {
       'invalid-row',
       'snapshotJson.startDateTime',
     ],
-    ['a name that is no text', { name: 5 }, 'invalid-row', 'name'],
-    ['no name', { name: null }, 'invalid-row', 'name'],
-    ['a name of 100 kB', { name: 'x'.repeat(100_000) }, 'invalid-row', 'name'],
     ['no phone', { phone: null }, 'invalid-row', 'phone'],
     ['an empty phone', { phone: '' }, 'invalid-phone', 'phone'],
     ['a foreign phone', { phone: '+4915100000011' }, 'invalid-phone', 'phone'],
     ['a status that is null', { bookingStatusCode: null }, 'invalid-row', 'bookingStatusCode'],
     ['no snapshot', { snapshotJson: null }, 'invalid-row', 'snapshotJson'],
-    [
-      'an option that has no name',
-      optionsOf([{ bookingCount: 1 }]),
-      'invalid-row',
-      'snapshotJson.bookingOptionJson.0.name',
-    ],
+    ['a snapshot that is no JSON', { snapshotJson: '{' }, 'invalid-row', 'snapshotJson'],
+    ['a phone in a list', { phone: ['01000000011'] }, 'invalid-row', 'phone'],
     [
       'a start on a day that there is not',
       startingAt('2026-02-30T05:00:00Z'),
@@ -106,6 +99,39 @@ describe('a booking row', () => {
     ['0110000007', '011-0000-007'],
   ])('with the phone %s has the key that existing rows have', (phone, key) => {
     expect(read({ phone })).toMatchObject({ state: 'read', booking: { phone: { key } } });
+  });
+
+  it.each([
+    ['no name', { name: null }],
+    ['a name that is no text', { name: 5 }],
+    ['a name of 100 kB', { name: 'x'.repeat(100_000) }],
+    ['a name of nothing visible', { name: '\u200b \u2060' }],
+  ])('with %s is read without a name', (_, changes) => {
+    expect(read(changes)).toMatchObject({ state: 'read', booking: { customerName: null } });
+  });
+
+  it.each([
+    ['an option without name', [{ bookingCount: 1 }, { name: '원본' }], ['원본'], 1],
+    ['an option that is null', [null, { name: '원본' }], ['원본'], 1],
+    ['a list as JSON text', JSON.stringify([{ name: '원본' }]), ['원본'], 0],
+    ['no list', null, [], 0],
+    ['something else than a list', { name: '원본' }, [], 1],
+  ])('with %s is read with the options that are readable', (_, list, optionNames, unreadOptions) => {
+    expect(read(optionsOf(list))).toMatchObject({ booking: { optionNames, unreadOptions } });
+  });
+
+  it('with its snapshot as JSON text is the same booking', () => {
+    const { snapshotJson } = row;
+    expect(read({ snapshotJson: JSON.stringify(snapshotJson) })).toEqual(read({}));
+    expect(read({ snapshotJson: JSON.stringify(JSON.stringify(snapshotJson)) })).toEqual(read({}));
+  });
+
+  it('with Hangul in parts or invisible marks has name and options in one spelling', () => {
+    const name = `\u200b${'김가상'.normalize('NFD')}`;
+    const options = optionsOf([{ name: '네이버 이벤트'.normalize('NFD') }]);
+    expect(read({ name, ...options })).toMatchObject({
+      booking: { customerName: '김가상', optionNames: ['네이버 이벤트'] },
+    });
   });
 
   it('whose id is no number of a booking is skipped as unknown', () => {

@@ -68,9 +68,11 @@ export interface Trouble {
   readonly table: number;
   readonly send: number;
   readonly list: number;
+  /** That a store cannot be read in a run, and that a row comes in another shape. */
+  readonly host: number;
 }
 
-export const noTrouble: Trouble = { table: 0, send: 0, list: 0 };
+export const noTrouble: Trouble = { table: 0, send: 0, list: 0, host: 0 };
 
 export const tableFate = (chance: Chance, trouble: Trouble): TableFate =>
   chance.is(trouble.table) ? chance.pick(tableTroubles) : 'answered';

@@ -32,6 +32,8 @@ export class LambdaProcess {
   readonly dynamo: DynamoDBDocumentClient;
   readonly sens: SensClient;
   readonly died: Promise<void>;
+  /** How likely a store cannot be read in its run. */
+  readonly hostTrouble: number;
   /** When it handed a POST to the network, true clock. */
   readonly postedAtMs: number[] = [];
   /** Whether a call to a table went without its answer. */
@@ -43,6 +45,7 @@ export class LambdaProcess {
   constructor(options: ProcessOptions) {
     this.name = options.name;
     this.#options = options;
+    this.hostTrouble = options.trouble.host;
     this.died = new Promise((resolve) => {
       this.#die = () => {
         this.#isDead = true;

@@ -113,8 +113,12 @@ export class MemoryTables {
     return { Responses, UnprocessedKeys: {} };
   }
 
-  /** The index `open-claims` alone. */
-  #query({ IndexName, ExpressionAttributeValues, Limit }: QueryCommandInput): unknown {
+  /** The rows of a booking, or the index `open-claims`. */
+  #query({ TableName, IndexName, ExpressionAttributeValues, Limit }: QueryCommandInput): unknown {
+    if (TableName === 'sms' && IndexName === undefined) {
+      const bookingNum = ExpressionAttributeValues?.[':booking'];
+      return { Items: this.all('sms').filter(({ booking_num }) => booking_num === bookingNum) };
+    }
     if (IndexName !== 'open-claims') throw new Error(`no such index: ${IndexName}`);
     const [state] = Object.values(ExpressionAttributeValues ?? {});
     const found = [...this.#index.values()]

@@ -16,7 +16,8 @@ import { emptyTally } from '../../lambda/summary/run-tally.ts';
 import { addTo } from '../../lambda/summary/sums.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 import type { Mutation } from './mutations.ts';
-import { bookingsNow, buildId, owe, type StoryWorld, settings, type ToldRun } from './story-world.ts';
+import { readBookings } from './read-bookings.ts';
+import { buildId, owe, type StoryWorld, settings, type ToldRun } from './story-world.ts';
 
 const tableNames = {
   sms: 'sms',
@@ -42,11 +43,15 @@ export async function simulatedRun(
   world.runs.set(process.name, told);
   const approval = await readApproval(process.dynamo, tableNames.control);
   const { mode } = decideMode(approval, buildId, process.now());
-  const opened = { context: contextOf(world, process, mode), approval: mode === 'live' ? approval : null };
+  const live = mode === 'live' ? approval : null;
+  // Each cutover of a story begins with an approval that accepts the rows which the legacy function marked until then.
+  const charge = { since: live && new Date(live.approvedAt), isIntended: true };
+  const opened = { context: contextOf(world, process, mode), approval: live, charge };
   told.mode = mode;
   told.inChargeSinceMs = opened.approval && Date.parse(opened.approval.approvedAt);
   try {
-    await steps(world, opened, mutate(toolsOf(opened.context, process), mode));
+    const tools = mutate(toolsOf(opened.context, process), mode);
+    await steps(world, opened, { tools, trouble: process.hostTrouble });
   } catch (cause) {
     // Where SENS alone was not well, the run could still write down what it left over.
     const couldWrite = !process.hasMetTableTrouble && !/could not be written down/.test(String(cause));
@@ -56,20 +61,26 @@ export async function simulatedRun(
   told.endedWellAtMs = world.time.nowMs;
 }
 
-async function steps(world: StoryWorld, opened: OpenedRun, tools: DeliveryTools): Promise<void> {
+async function steps(
+  world: StoryWorld,
+  opened: OpenedRun,
+  { tools, trouble }: { readonly tools: DeliveryTools; readonly trouble: number },
+): Promise<void> {
   const { context, approval } = opened;
   const { completedDaysBack } = settings;
   const tally = emptyTally(0);
-  await settleInto(tally, tools, { approval, completedDaysBack });
+  await settleInto(tally, tools, { approval });
   await context.sleep(world.chance.pick([500, 500, world.chance.between(500, 15_000)]));
+  const bookings = await readBookings(world, { context, tally, trouble });
   // Of the run, deciding uses the settings, the tally and the log.
   const run = { program: { settings }, tally, emit: tools.emit } as unknown as Run;
-  const messages = await findDueMessages(run, opened, bookingsNow(world));
+  const messages = await findDueMessages(run, opened, bookings);
   if (context.mode === 'shadow') await writeShadow(context, messages.due);
   if (!approval) addTo(tally.messages.skipped, 'not-live', messages.due.length);
   if (approval) {
     for (const message of messages.due) owe(world, message);
-    await sendLive(tools, tally, { messages, approval, completedDaysBack, sendIntervalMs: 100 });
+    const since = new Date(approval.approvedAt);
+    await sendLive(tools, tally, { messages, approval, since, completedDaysBack, sendIntervalMs: 100 });
   } else await recordOpenEnds(tools, tally, { messages, completedDaysBack });
   if (tools.mayClaim()) await followDelivery(tools);
   checkSums(tally);

@@ -38,11 +38,12 @@ function tellOne(
     storeId,
     bookingNum: `${storeId}_${index + 1}`,
     status: 'RC03',
-    phone: { digits: `0100000${number}`, key: `010-0000-${number}` },
+    phone: { digits: `0100000${number}`, key: `010-0000-${number}`, isUsual: true },
     customerName: '김가상',
     startsAt: new Date(startsAtMs),
     confirmedAt: new Date(appearsAtMs),
     optionNames: chance.is(0.5) ? ['네이버 이벤트'] : [],
+    unreadOptions: 0,
     previousBookingNum: null,
     fields: {},
   };

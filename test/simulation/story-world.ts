@@ -2,6 +2,7 @@ import type { DueMessage } from '../../lambda/messages/due-message.ts';
 import type { ApprovalItem, DeliveryMode } from '../../src/domain/control-item.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import { readSettings } from '../../src/rules/settings/read-settings.ts';
+import { provenApproval } from '../support/invented-approval.ts';
 import type { Chance } from './chance.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 import { MemoryTables } from './memory-tables.ts';
@@ -118,6 +119,7 @@ export const approvalAt = (atMs: number, build: string, mode: DeliveryMode = 'li
   approvedBy: 'invented-captain',
   approvedAt: new Date(atMs).toISOString(),
   until: null,
+  ...provenApproval,
   reason: 'simulation',
 });
 

@@ -40,10 +40,10 @@ export async function tellStory(world: StoryWorld, mutate: Mutation): Promise<vo
 
 const troubles: readonly [Trouble, ...Trouble[]] = [
   noTrouble,
-  { table: 0.01, send: 0.1, list: 0.1 },
-  { table: 0.03, send: 0.3, list: 0.1 },
-  { table: 0.1, send: 0.1, list: 0.3 },
-  { table: 0.02, send: 0.7, list: 0.2 },
+  { table: 0.01, send: 0.1, list: 0.1, host: 0.2 },
+  { table: 0.03, send: 0.3, list: 0.1, host: 0 },
+  { table: 0.1, send: 0.1, list: 0.3, host: 0.05 },
+  { table: 0.02, send: 0.7, list: 0.2, host: 0.1 },
 ];
 
 type Sender = 'ours' | 'legacy' | 'nobody';

@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { WorldSpec } from '../../src/sandbox/world-spec.ts';
 import { bundleBuildId } from './bundle-build-id.ts';
+import { provenApproval } from './invented-approval.ts';
 
 /**
  * Writes a live approval of the build that the function runs, as `delivery approve` writes it; returns the build id. The
@@ -29,6 +30,7 @@ export async function putApproval(
     approvedBy: 'test',
     approvedAt,
     until: null,
+    ...provenApproval,
     reason: 'test',
   };
   try {

@@ -1,17 +1,21 @@
 /** `delivery approve <mode>`: lets exactly the deployed build act in a mode. `live` sends real messages to customers. */
 import * as z from 'zod';
 import { shortId } from '../../domain/approval.ts';
+import type { CheckResult } from '../../domain/check-result.ts';
 import type { ApprovalItem, DeliveryMode } from '../../domain/control-item.ts';
-import { parseFutureTime } from '../../domain/operator-time.ts';
-import { fail } from '../../domain/verdict.ts';
+import { fail, type Verdict } from '../../domain/verdict.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
-import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineCommand } from '../define-command.ts';
+import { exitCodeOfChange } from '../exit-code-of-change.ts';
 import { operatorName } from '../operator-name.ts';
 import type { Toolbox } from '../toolbox.ts';
+import { approveNextBuild, noNextBuild } from './approve-next-build.ts';
+import { nextBuildOf, reasonOf, untilOf } from './approve-usage.ts';
 import { type AskedBuild, askBuild } from './ask-build.ts';
-import { replaceApproval } from './replace-approval.ts';
+import { proveOtherSenders } from './prove-other-senders.ts';
+import { type ApprovalChange, replaceApproval } from './replace-approval.ts';
+import { setSoleSender } from './set-sole-sender.ts';
 
 const schema = z.object({
   mode: z.enum(['off', 'shadow', 'live']),
@@ -19,7 +23,9 @@ const schema = z.object({
     .string()
     .regex(/^[0-9a-f]{8,64}$/, 'a build id is 64 hexadecimal digits (8 or more of them are enough)')
     .optional(),
+  nextBuild: z.string().min(1).optional(),
   until: z.string().optional(),
+  acceptMarkedRows: z.boolean().optional(),
 });
 
 type ApproveOptions = z.infer<typeof schema>;
@@ -29,17 +35,28 @@ export const deliveryApproveCommand = defineCommand({
   summary: 'let one build act in a mode: off, shadow or live',
   description:
     'Asks the deployed function which build it is and approves that build alone; another build is off until approved. live sends real ' +
-    'messages to customers. Needs --reason. Way back: naver-sms delivery revoke.',
+    'messages to customers, and is refused while another sender rule is enabled or cannot be read. Runs warn a day and an hour before ' +
+    'an approval lapses. Needs --reason. Way back: naver-sms delivery revoke.',
   arguments: [
     { flags: '<mode>', description: 'off, shadow (sends nothing, writes it to sms_v2) or live (sends)' },
   ],
   options: [
     { flags: '--build <id>', description: 'refuse unless the deployed build id begins like this' },
+    {
+      flags: '--next-build <id>',
+      description:
+        'approve in advance the build that is deployed next, by its id or by the folder of its programs; the deployed one stays approved',
+    },
     { flags: '--until <time>', description: 'when the approval lapses: 8h, 18:00 (KST) or ISO' },
+    {
+      flags: '--accept-marked-rows',
+      description: 'rows that another sender marked until now are known: only newer ones count as foreign',
+    },
   ],
   examples: [
     'naver-sms delivery approve shadow --reason "parity week"',
-    'naver-sms delivery approve live --until 8h --reason "go at Day 0" --confirm naverplace_send_inform_v2',
+    'naver-sms delivery approve live --reason "go at Day 0" --confirm naverplace_send_inform_v2',
+    'naver-sms delivery approve live --next-build dist/lambda --reason "corrected text" --confirm naverplace_send_inform_v2',
   ],
   evidence: 'required',
   confirm: (environment, { mode }) => (mode === 'live' ? environment.function : null),
@@ -49,64 +66,86 @@ export const deliveryApproveCommand = defineCommand({
 
 async function approve(toolbox: Toolbox, options: ApproveOptions): Promise<CommandResult> {
   const reason = reasonOf(toolbox);
-  const until = untilOf(toolbox, options.until);
+  const until = untilOf(toolbox, options);
+  const nextBuildId = options.nextBuild === undefined ? null : await nextBuildOf(options.nextBuild);
   const before = await toolbox.aws.control.read('approval');
   const asked = await askBuild(toolbox);
   if (asked.step.state === 'skipped') return dryRun(asked, options.mode);
-  const refusal = refusalOf(asked, options.build);
-  if (asked.buildId === null || refusal !== null) return refused(toolbox, asked, refusal ?? asked.because);
-  const item: ApprovalItem = {
-    mode: options.mode,
-    buildId: asked.buildId,
-    approvedBy: operatorName(toolbox.operator),
-    approvedAt: toolbox.clock.now().toISOString(),
-    until,
-    reason,
-  };
-  return await replaceApproval(toolbox, { before, item, earlierSteps: [asked.step] });
+  const refusal = refusalOf(asked, options);
+  const { buildId } = asked;
+  if (buildId === null || refusal !== null) return refused(toolbox, asked, fail(refusal ?? asked.because));
+  const { proof, checks } = await prove(toolbox, options.mode);
+  const [check] = checks;
+  if (proof === null) return refused(toolbox, asked, check?.verdict ?? fail('no proof'), checks);
+  const earlier = { steps: [asked.step], checks };
+  const { mode } = options;
+  if (nextBuildId !== null) {
+    const order = { mode, buildId, nextBuildId, reason, before, proof, earlier };
+    return await approveNextBuild(toolbox, order);
+  }
+  const approvedAt = toolbox.clock.now().toISOString();
+  const approvedBy = operatorName(toolbox.operator);
+  const item = { mode, buildId, approvedBy, approvedAt, until, reason, ...proof, ...noNextBuild };
+  if (mode !== 'live') return await replaceApproval(toolbox, { before, item, earlier });
+  return await approveLive(toolbox, { before, item, earlier }, { asked, options });
 }
 
-function reasonOf(toolbox: Toolbox): string {
-  const { reason } = toolbox.operator;
-  if (reason !== null && reason.trim() !== '') return reason;
-  throw usage('An approval needs a reason: the next captain reads it.', '--reason "<why>"');
+/** From when on ours is the only sender is noted first: without it, a run would not know what is foreign. */
+async function approveLive(
+  toolbox: Toolbox,
+  change: ApprovalChange & { readonly item: ApprovalItem },
+  { asked, options }: { readonly asked: AskedBuild; readonly options: ApproveOptions },
+): Promise<CommandResult> {
+  const { item, earlier } = change;
+  const { approvedAt: since, reason } = item;
+  const acceptsMarkedRows = options.acceptMarkedRows === true;
+  const noted = await setSoleSender(toolbox, { since, reason, acceptsMarkedRows });
+  if (noted === null) return await replaceApproval(toolbox, change);
+  const steps = [...earlier.steps, noted.step];
+  if (noted.state === 'done')
+    return await replaceApproval(toolbox, { ...change, earlier: { ...earlier, steps } });
+  const verdict = fail(`from when on ours is the only sender could not be noted: ${noted.step.detail}`);
+  const result = refused(toolbox, asked, verdict, earlier.checks);
+  return { ...result, exitCode: exitCodeOfChange(noted, verdict), steps };
 }
 
-function untilOf(toolbox: Toolbox, text: string | undefined): string | null {
-  if (text === undefined) return null;
-  const now = toolbox.clock.now();
-  const until = parseFutureTime(text, now);
-  if (until === null)
-    throw usage(`--until "${text}" is no time that can be read.`, '--until 8h, 18:00 or ISO with a zone');
-  if (until <= now)
-    throw usage(`--until ${until.toISOString()} has passed already.`, '--until <a later time>');
-  return until.toISOString();
+/** Only what sends needs the proof that nobody else does. */
+async function prove(toolbox: Toolbox, mode: DeliveryMode) {
+  if (mode !== 'live') return { proof: noProof, checks: [] };
+  const { proof, check } = await proveOtherSenders(toolbox);
+  toolbox.report({ kind: 'check', check });
+  return { proof, checks: [check] };
 }
 
-function usage(what: string, next: string): OperatorError {
-  return new OperatorError('UNKNOWN_USAGE', {
-    what,
-    now: 'Nothing was changed.',
-    next: `naver-sms delivery approve <mode> ${next}`,
-  });
-}
+const noProof = { otherSenders: null, otherSendersAt: null };
 
-/** Null where the deployed build may be approved. */
-function refusalOf(asked: AskedBuild, wanted: string | undefined): string | null {
+/** Null if the deployed build may be approved. */
+function refusalOf(asked: AskedBuild, { build, mode }: ApproveOptions): string | null {
   if (asked.buildId === null) return `the deployed build is not known: ${asked.because}`;
-  if (wanted === undefined || asked.buildId.startsWith(wanted)) return null;
-  return `deployed is build ${shortId(asked.buildId)}, not ${shortId(wanted)}`;
+  if (build !== undefined && !asked.buildId.startsWith(build)) {
+    return `deployed is build ${shortId(asked.buildId)}, not ${shortId(build)}`;
+  }
+  if (mode !== 'live' || asked.configurationRefused === null) return null;
+  return `build ${shortId(asked.buildId)} refuses its own configuration: ${asked.configurationRefused}`;
 }
 
-function refused(toolbox: Toolbox, asked: AskedBuild, why: string): CommandResult {
+function refused(
+  toolbox: Toolbox,
+  asked: AskedBuild,
+  verdict: Verdict,
+  checks: readonly CheckResult[] = [],
+): CommandResult {
   return {
     exitCode: exitCodes.verdictNo,
-    verdict: fail(why),
-    headline: `Nothing was approved: ${why}.`,
+    verdict,
+    headline: `Nothing was approved: ${verdict.state === 'pass' ? 'no reason given' : verdict.reason}.`,
     steps: [asked.step],
-    checks: [],
+    checks,
     spans: [],
-    next: [`naver-sms delivery status --env ${toolbox.environment.name}`],
+    next: [
+      ...checks.flatMap(({ remedy }) => remedy ?? []),
+      `naver-sms delivery status --env ${toolbox.environment.name}`,
+    ],
     data: { buildId: asked.buildId },
   };
 }

@@ -10,10 +10,15 @@ export interface AskedBuild {
   readonly buildId: string | null;
   /** Why it did not, or what it said. */
   readonly because: string;
+  /** Why a run of that build would refuse its own configuration; null if it would not, or did not say. */
+  readonly configurationRefused: string | null;
   readonly step: StepResult;
 }
 
-const probeAnswer = z.object({ buildId: z.string().regex(/^[0-9a-f]{64}$/) });
+const probeAnswer = z.object({
+  buildId: z.string().regex(/^[0-9a-f]{64}$/),
+  checks: z.array(z.object({ id: z.string(), isOk: z.boolean(), detail: z.string().nullable() })).default([]),
+});
 
 /** Never throws for what AWS did. A function under the brake answers 429: then nobody knows its build. */
 export async function askBuild(toolbox: Toolbox): Promise<AskedBuild> {
@@ -26,13 +31,25 @@ export async function askBuild(toolbox: Toolbox): Promise<AskedBuild> {
     describe: (answer) => ('reason' in answer ? `refused: ${answer.reason}` : `answer ${answer.status}`),
   });
   const { step } = outcome;
-  if (outcome.state !== 'done') return { buildId: null, because: step.detail, step };
+  const unknown = (because: string): AskedBuild => ({
+    buildId: null,
+    because,
+    configurationRefused: null,
+    step,
+  });
+  if (outcome.state !== 'done') return unknown(step.detail);
   const answer = outcome.value;
-  if ('reason' in answer) return { buildId: null, because: `Lambda refuses runs (${answer.reason})`, step };
+  if ('reason' in answer) return unknown(`Lambda refuses runs (${answer.reason})`);
   const parsed = probeAnswer.safeParse(answer.payload);
   if (answer.functionError === null && parsed.success) {
-    return { buildId: parsed.data.buildId, because: 'the function said so', step };
+    const settings = parsed.data.checks.find(({ id }) => id === 'settings');
+    return {
+      buildId: parsed.data.buildId,
+      because: 'the function said so',
+      configurationRefused: settings?.isOk === false ? (settings.detail ?? 'no reason given') : null,
+      step,
+    };
   }
   const why = answer.functionError === null ? 'no build id in its answer' : whyFunctionFailed(answer);
-  return { buildId: null, because: `the probe failed: ${why}`, step };
+  return unknown(`the probe failed: ${why}`);
 }

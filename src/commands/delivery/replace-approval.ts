@@ -1,6 +1,7 @@
 /** Writes or removes the approval item where it is still what was read, proves it, and says from what to what. */
-
-import { shortId } from '../../domain/approval.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { buildsText } from '../../domain/approval.ts';
+import type { CheckResult } from '../../domain/check-result.ts';
 import type { ApprovalItem } from '../../domain/control-item.ts';
 import type { StepResult } from '../../domain/step-result.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
@@ -11,12 +12,18 @@ import type { StepOutcome } from '../step.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { proofCheck } from './proof-check.ts';
 
+/** What the command did and found before. */
+export interface Earlier {
+  readonly steps: readonly StepResult[];
+  readonly checks: readonly CheckResult[];
+}
+
 export interface ApprovalChange {
   /** As read; null: there was none. */
   readonly before: ApprovalItem | null;
   /** Null: remove it. */
   readonly item: ApprovalItem | null;
-  readonly earlierSteps: readonly StepResult[];
+  readonly earlier: Earlier;
 }
 
 export async function replaceApproval(toolbox: Toolbox, change: ApprovalChange): Promise<CommandResult> {
@@ -33,8 +40,8 @@ export async function replaceApproval(toolbox: Toolbox, change: ApprovalChange):
     exitCode: exitCodeOfChange(outcome, verdict),
     verdict,
     headline: headlineOf(outcome, verdict, change),
-    steps: [...change.earlierSteps, outcome.step],
-    checks: [check],
+    steps: [...change.earlier.steps, outcome.step],
+    checks: [...change.earlier.checks, check],
     spans: [],
     next:
       change.item === null
@@ -48,8 +55,7 @@ function write(toolbox: Toolbox, { before, item }: ApprovalChange): Promise<Step
   const { control } = toolbox.aws;
   return runStep(toolbox, {
     id: 'approval',
-    title:
-      item === null ? 'Take the approval back' : `Approve ${item.mode} for build ${shortId(item.buildId)}`,
+    title: item === null ? 'Take the approval back' : `Approve ${item.mode} for build ${buildsText(item)}`,
     change: { kind: 'control-item', name: 'approval', action: item === null ? 'remove' : 'put' },
     act: async () => {
       if (item !== null) return await control.replace('approval', before, item);
@@ -71,14 +77,9 @@ function verdictOf(
   return fail(outcome.state === 'done' ? `it reads back as ${approvalText(seen)}` : outcome.step.detail);
 }
 
+/** Field by field: none of an approval may read back otherwise. */
 function isSame(a: ApprovalItem, b: ApprovalItem): boolean {
-  return (
-    a.mode === b.mode &&
-    a.buildId === b.buildId &&
-    a.approvedBy === b.approvedBy &&
-    a.approvedAt === b.approvedAt &&
-    a.until === b.until
-  );
+  return isDeepStrictEqual({ ...a }, { ...b });
 }
 
 function headlineOf(
@@ -99,5 +100,5 @@ function approvalText(approval: ApprovalItem | null | undefined): string {
   if (approval === undefined) return 'could not be read';
   if (approval === null) return 'off (no approval)';
   const until = approval.until === null ? 'no end' : `until ${approval.until}`;
-  return `${approval.mode} for build ${shortId(approval.buildId)} (${until})`;
+  return `${approval.mode} for build ${buildsText(approval)} (${until})`;
 }

@@ -1,5 +1,6 @@
 /** `delivery resume`: the way back after a stop or a rollback. Lifts the brake, then the stop; the rule stays as it is. */
 import * as z from 'zod';
+import type { CheckResult } from '../../domain/check-result.ts';
 import { pass, type Verdict, worstOf } from '../../domain/verdict.ts';
 import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
@@ -8,13 +9,15 @@ import { type Lifted, liftBrake } from '../lift-brake.ts';
 import { liftStop } from '../lift-stop.ts';
 import { parkedEventsWarning } from '../parked-events.ts';
 import type { Toolbox } from '../toolbox.ts';
+import { proveOtherSenders } from './prove-other-senders.ts';
 
 export const deliveryResumeCommand = defineCommand({
   words: ['delivery', 'resume'],
   summary: 'lift the stop and the brake of a rollback',
   description:
     'Puts the reserved concurrency back to what it was before a rollback, takes the stop away, and proves both. The rule stays as it ' +
-    'is: naver-sms cutover enables it. Ticks that were refused meanwhile are parked in Lambda and may run at once.',
+    'is: naver-sms cutover enables it. Ticks that were refused meanwhile are parked in Lambda and may run at once. Refused while another ' +
+    'sender rule is enabled or cannot be read and the approval is live.',
   options: [],
   examples: ['naver-sms delivery resume --confirm naverplace_send_inform_v2 --reason "texts are mended"'],
   evidence: 'required',
@@ -24,6 +27,8 @@ export const deliveryResumeCommand = defineCommand({
 });
 
 async function resume(toolbox: Toolbox): Promise<CommandResult> {
+  const rival = await rivalCheck(toolbox);
+  if (rival !== null && rival.verdict.state !== 'pass') return refused(toolbox, rival, rival.verdict.reason);
   const brakedFunction = await findBrake(toolbox);
   const parked = await parkedEventsWarning(toolbox, brakedFunction);
   const brake = await liftBrake(toolbox, brakedFunction);
@@ -42,6 +47,27 @@ async function resume(toolbox: Toolbox): Promise<CommandResult> {
     spans: [],
     next: nextCommands(toolbox, verdict),
     data: { brakeLifted: brake.wasThere && isBrakeGood, parked },
+  };
+}
+
+/** With a live approval, messages leave as soon as the stop is lifted: then no other sender may be enabled. */
+async function rivalCheck(toolbox: Toolbox): Promise<CheckResult | null> {
+  const approval = await toolbox.aws.control.read('approval');
+  return approval?.mode === 'live' ? (await proveOtherSenders(toolbox)).check : null;
+}
+
+function refused(toolbox: Toolbox, check: CheckResult, why: string): CommandResult {
+  toolbox.report({ kind: 'check', check });
+  const { name } = toolbox.environment;
+  return {
+    exitCode: exitCodes.verdictNo,
+    verdict: check.verdict,
+    headline: `Not resumed, nothing was changed: ${why}.`,
+    steps: [],
+    checks: [check],
+    spans: [],
+    next: [...(check.remedy === null ? [] : [check.remedy]), `naver-sms delivery status --env ${name}`],
+    data: { brakeLifted: false, parked: null },
   };
 }
 

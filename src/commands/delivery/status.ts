@@ -1,10 +1,17 @@
 /** `delivery status`: what the next tick would do, in one plain sentence, and every fact behind it. */
 import * as z from 'zod';
-import { approvedMode, type DeliveryFacts, nextTickSentence, shortId } from '../../domain/approval.ts';
+import {
+  approvedMode,
+  buildsText,
+  type DeliveryFacts,
+  nextTickSentence,
+  shortId,
+} from '../../domain/approval.ts';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { inconclusive, pass, worstOf } from '../../domain/verdict.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { commandsFor } from '../commands-for.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { askBuild } from './ask-build.ts';
@@ -76,7 +83,7 @@ function factChecks(facts: DeliveryFacts, buildBecause: string): readonly CheckR
 
 function approvalText(approval: NonNullable<DeliveryFacts['approval']>): string {
   const until = approval.until === null ? 'no end' : `until ${approval.until}`;
-  return `${approval.mode} for build ${shortId(approval.buildId)}, ${until}, by ${approval.approvedBy}: ${approval.reason}`;
+  return `${approval.mode} for build ${buildsText(approval)}, ${until}, by ${approval.approvedBy}: ${approval.reason}`;
 }
 
 function fact(id: string, title: string, observed: string | number): CheckResult {
@@ -97,5 +104,8 @@ function nextCommands(toolbox: Toolbox, facts: DeliveryFacts): readonly string[]
   const isHeld = facts.stop !== null || facts.brake !== null || facts.reservedConcurrency === 0;
   if (isHeld) return [`naver-sms delivery resume --env ${name} --confirm ${functionName}`];
   if (facts.approval === null) return [`naver-sms delivery approve shadow --env ${name} --reason "<why>"`];
+  const { cause } = approvedMode(facts.approval, facts.buildId, facts.now);
+  if (cause === 'invalid' && facts.approval.mode === 'live')
+    return [commandsFor(toolbox.environment).approve];
   return [`naver-sms delivery stop --env ${name}`];
 }

@@ -3,6 +3,7 @@ import { pass } from '../../domain/verdict.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
 import type { ListedRule } from '../../rules/rule.ts';
+import { whyInvented } from '../../rules/settings/invented.ts';
 import type { Store } from '../../rules/settings/stores.ts';
 import { defineLocalCommand, type LocalToolbox } from '../define-local-command.ts';
 import { type Configuration, readConfiguration } from './read-configuration.ts';
@@ -44,6 +45,11 @@ async function check(toolbox: LocalToolbox, options: z.infer<typeof schema>): Pr
       line,
       text: `new  ${name} (${id}): ${backlogText(backlogAcknowledged)}`,
     });
+  }
+  const invented = whyInvented(configuration.settings.inventedFiles);
+  if (invented !== null) {
+    const line = { invented: configuration.settings.inventedFiles };
+    toolbox.report({ kind: 'log-line', line, text: `note refused outside the sandbox: ${invented}` });
   }
   return answer(options.rules, configuration);
 }

@@ -1,6 +1,6 @@
 /** `sends list`: the messages in a state, as the claims say. Phone numbers are masked; a claim is named by a short id. */
 import * as z from 'zod';
-import type { ListedClaim } from '../../aws/services.ts';
+import type { ListedClaim } from '../../aws/table-service.ts';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { parsePastTime } from '../../domain/operator-time.ts';
 import { judgeResend } from '../../domain/send-again.ts';

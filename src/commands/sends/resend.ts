@@ -1,7 +1,7 @@
 /** `sends resend <claim>`: an operator decides that an absent or refused message is sent again, by the next live run. */
 
 import * as z from 'zod';
-import type { ListedClaim } from '../../aws/services.ts';
+import type { ListedClaim } from '../../aws/table-service.ts';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { judgeResend } from '../../domain/send-again.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';

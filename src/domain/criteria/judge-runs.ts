@@ -33,7 +33,10 @@ export function judgeCompletion({ runs }: VerificationFacts): Judgement {
 
 /** A run in another mode sends nothing: its approval lapsed, or another build runs than the approved one. */
 function modeFailure({ requestId, summary }: TickRun): string | null {
-  return summary && summary.mode !== 'live' ? `run ${requestId} ran in mode ${summary.mode}, not live` : null;
+  if (!summary || summary.mode === 'live') return null;
+  const { mode, mode_reason: why } = summary;
+  const because = why ? `: ${visibleText(why).slice(0, longestReason)}` : '';
+  return `run ${requestId} ran in mode ${mode}, not live${because}`;
 }
 
 /** A reason comes out of a log line, so it is cut and made visible before it stands in a headline. Characters. */

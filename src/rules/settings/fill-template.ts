@@ -28,9 +28,12 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
   );
 }
 
+/** The names in braces, in their order. */
+export function namesIn(template: string): readonly string[] {
+  return [...template.matchAll(placeholder)].map((match) => match[1] ?? '');
+}
+
 /** Names in braces that are not among these. */
 export function unknownPlaceholders(template: string, known: readonly string[]): readonly string[] {
-  return [...template.matchAll(placeholder)]
-    .map((match) => match[1] ?? '')
-    .filter((name) => !known.includes(name));
+  return namesIn(template).filter((name) => !known.includes(name));
 }

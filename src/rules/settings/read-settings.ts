@@ -1,5 +1,6 @@
 import { readYaml, SettingsError } from '../../yaml/read-yaml.ts';
 import { enabledRules, type ListedRule, listedRulesOf, listedRulesSchema, type Rule } from '../rule.ts';
+import { isInvented } from './invented.ts';
 import { readTemplates, type Templates } from './read-templates.ts';
 import { type Store, type StoreSettings, storesSchema } from './stores.ts';
 
@@ -8,12 +9,16 @@ export interface Settings extends StoreSettings {
   /** Those that are switched on. */
   readonly rules: readonly Rule[];
   readonly templates: Templates;
+  /** Files that say that what they hold is invented: nothing of them may reach a real customer. */
+  readonly inventedFiles: readonly string[];
 }
 
 /** As it stands in the files: the rules that are switched off too. */
 export interface ListedSettings extends StoreSettings {
   readonly rules: readonly ListedRule[];
   readonly templates: Templates;
+  /** Files that say that what they hold is invented: nothing of them may reach a real customer. */
+  readonly inventedFiles: readonly string[];
 }
 
 /** Reads and checks the whole configuration once, at cold start. Throws SettingsError as readListedSettings does. */
@@ -38,7 +43,9 @@ export function readListedSettings(
   const listed = collect(problems, () => readYaml(rules.url, schema, { name: rules.name }));
   const templates = collect(problems, () => readTemplates(new URL('templates/', configFolder), known));
   if (!stores || !listed || !templates) throw new SettingsError(problems);
-  return { ...stores, rules: listed, templates };
+  const origins = new Map([['stores.yaml', stores.origin], ...templates.origins]);
+  const inventedFiles = [...origins].filter(([, origin]) => isInvented(origin)).map(([file]) => file);
+  return { ...stores, rules: listed, templates: templates.templates, inventedFiles };
 }
 
 /** Null where it did not read; the problems say why. */

@@ -7,15 +7,22 @@ import { type Template, templateFileSchema } from './template.ts';
 
 export type Templates = Readonly<Record<MessageKind, Template>>;
 
+export interface TemplateFiles {
+  readonly templates: Templates;
+  /** What each file says of where it comes from, by its name; null if it does not. */
+  readonly origins: ReadonlyMap<string, string | null>;
+}
+
 /**
  * Reads every file of the folder (its URL ends in a slash). Throws SettingsError with every problem of every file, also
  * where a kind has no text or two. Stores null: they are not known, and the texts are read without them.
  */
-export function readTemplates(folder: URL, stores: readonly Store[] | null): Templates {
+export function readTemplates(folder: URL, stores: readonly Store[] | null): TemplateFiles {
   const problems: string[] = [];
   const found = new Map<string, Template>();
+  const origins = new Map<string, string | null>();
   for (const file of filesIn(folder)) {
-    for (const [kind, template] of readFile(folder, file, { stores, problems })) {
+    for (const [kind, template] of readFile(folder, file, { stores, problems, origins })) {
       if (found.has(kind)) {
         problems.push(`${nameOf(file)}: a second text of kind ${kind}; remove it here or in the other file`);
       }
@@ -26,18 +33,19 @@ export function readTemplates(folder: URL, stores: readonly Store[] | null): Tem
   // A kind that is in a file that does not read is not missing.
   if (problems.length === 0) problems.push(...missing(found));
   if (problems.length > 0 || !confirm || !guide || !event) throw new SettingsError(problems);
-  return { confirm, guide, event };
+  return { templates: { confirm, guide, event }, origins };
 }
 
 interface Reading {
   readonly stores: readonly Store[] | null;
   readonly problems: string[];
+  readonly origins: Map<string, string | null>;
 }
 
 function readFile(
   folder: URL,
   file: string,
-  { stores, problems }: Reading,
+  { stores, problems, origins }: Reading,
 ): readonly [MessageKind, Template][] {
   if (!/\.ya?ml$/.test(file)) {
     problems.push(`${nameOf(file)}: only .yaml files belong in this folder; remove or rename it`);
@@ -45,9 +53,11 @@ function readFile(
   }
   try {
     const url = new URL(encodeURIComponent(file), folder);
-    const { templates } = readYaml(url, templateFileSchema(stores), { name: nameOf(file), holdsTexts: true });
-    return Object.entries(templates).flatMap(([name, template]): [MessageKind, Template][] => {
-      const kind = kindOfOldName[name];
+    const name = nameOf(file);
+    const { origin, templates } = readYaml(url, templateFileSchema(stores), { name, holdsTexts: true });
+    origins.set(name, origin);
+    return Object.entries(templates).flatMap(([written, template]): [MessageKind, Template][] => {
+      const kind = kindOfOldName[written];
       return kind ? [[kind, template]] : [];
     });
   } catch (cause) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readableText } from '../../domain/readable-text.ts';
 import { type DayTime, dayTime } from '../day-time.ts';
 import { type MessageKind, messageKinds } from '../message-kind.ts';
 
@@ -17,6 +18,8 @@ export interface Store {
 }
 
 export interface StoreSettings {
+  /** What stores.yaml says of where it comes from; null if it does not. */
+  readonly origin: string | null;
   readonly stores: readonly Store[];
   /** Sender number of messages that do not bear the store's own, digits. */
   readonly defaultFrom: string;
@@ -48,18 +51,21 @@ const quietHours = dayTime.refine(({ from, to }) => minutesLong(from, to) >= 60,
 /** The law forbids advertisements between 21:00 and 08:00 without a further consent (Network Act, article 50). */
 const lawfulNight: DayTime = { from: '21:00', to: '08:00' };
 
+/** An editor on macOS may write Hangul in parts, which EUC-KR lacks. */
+const shownText = z.string().min(1).transform(readableText);
+
 const store = z.strictObject({
-  name: z.string().min(1),
+  name: shownText,
   from: sender,
   servedByLegacy: z.boolean(),
   backlogAcknowledged: acknowledged,
-  texts: z.record(textName, z.string().min(1)).default({}),
+  texts: z.record(textName, shownText).default({}),
 });
 
 /** The shape of stores.yaml. */
 export const storesSchema = z
   .strictObject({
-    origin: z.string().optional(),
+    origin: z.string().nullable().default(null),
     senders: z.strictObject({
       default: sender,
       ownNumberFor: z.array(z.enum(messageKinds)).default(['guide']),
@@ -79,7 +85,7 @@ export const storesSchema = z
       ),
   })
   .transform(
-    ({ origin: _, stores, senders, windows, ...rest }): StoreSettings => ({
+    ({ stores, senders, windows, ...rest }): StoreSettings => ({
       ...rest,
       ...windows,
       stores: Object.entries(stores).map(([id, written]) => ({ id, ...written })),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readableText } from '../../domain/readable-text.ts';
 import { kindOfOldName, type MessageKind } from '../message-kind.ts';
 import { readEucKr } from './euc-kr.ts';
 import { fillTemplate, placeholderNames, unknownPlaceholders } from './fill-template.ts';
@@ -41,15 +42,18 @@ export function templateFileSchema(stores: readonly Store[] | null) {
           ]),
         ),
     );
-  return z.strictObject({ origin: z.string().optional(), templates });
+  return z.strictObject({ origin: z.string().nullable().default(null), templates });
 }
+
+/** An editor on macOS may write Hangul in parts, which EUC-KR lacks. */
+const text = z.string().transform(readableText);
 
 const writtenTemplate = z.strictObject({
   type: z.enum(['SMS', 'LMS']).nullable().default(null),
   contentType: z.enum(['COMM', 'AD']).default('COMM'),
-  subject: z.string().nullable().default(null),
-  content: z.string().nullable().default(null),
-  stores: z.record(z.string(), z.string()).default({}),
+  subject: text.nullable().default(null),
+  content: text.nullable().default(null),
+  stores: z.record(z.string(), text).default({}),
 });
 
 type Written = z.output<typeof writtenTemplate> & { readonly kind: MessageKind };

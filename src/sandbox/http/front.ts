@@ -4,6 +4,7 @@ import type { FaultBook } from '../faults/fault-book.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
 import { answerCall, type Outcome } from './answer-call.ts';
 import type { CallEntry, CallLog } from './call-log.ts';
+import type { FunctionConnections } from './function-connections.ts';
 import { readSignature } from './protocol.ts';
 import { plainHeaders, readBody } from './read-body.ts';
 import { type Rendered, renderError } from './render.ts';
@@ -16,6 +17,7 @@ export interface FrontOptions {
   readonly services: ReadonlyMap<string, SandboxService>;
   readonly faults: FaultBook;
   readonly calls: CallLog;
+  readonly connections: FunctionConnections;
   /** Answers /_sandbox/*; those requests are not in flight, because a sleeper is one of them. */
   readonly control: (request: WireRequest, gone: AbortSignal) => Promise<Rendered>;
 }
@@ -38,6 +40,7 @@ async function serve(
   const hangUp = new AbortController();
   response.once('close', () => hangUp.abort());
   const url = new URL(message.url ?? '/', 'http://sandbox.invalid');
+  noteConnection(options, message, response);
   const isControl = url.pathname.startsWith('/_sandbox/');
   if (!isControl) response.once('close', options.context.flights.begin(`${message.method} ${url.pathname}`));
   const body = await bodyOrNull(message, hangUp.signal);
@@ -45,6 +48,15 @@ async function serve(
   const request = { method: message.method ?? 'GET', url, headers: plainHeaders(message), body };
   if (isControl) return send(options, response, await options.control(request, hangUp.signal));
   finish(options, response, await answer(options, request, hangUp.signal));
+}
+
+function noteConnection(
+  { connections }: FrontOptions,
+  message: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const token = message.headers['x-amz-security-token'];
+  if (typeof token === 'string') response.once('close', connections.begin(token, message.socket));
 }
 
 /** Null where the client went away before its request was whole: its own affair, and nothing was asked. */

@@ -30,6 +30,9 @@ export interface Child {
 export interface ChildReuse {
   /** Resolves when everything that the program has written so far was passed on. */
   drain(): Promise<void>;
+  /** Stops the process and everything that it started, as Lambda does between two invocations. */
+  freeze(): void;
+  thaw(): void;
   /** Resolves when the process's clock has the new offset. */
   shift(offsetMs: number): Promise<void>;
 }
@@ -59,7 +62,7 @@ export function startChild(options: ChildOptions): Child {
     ended,
     memoryMb,
     waitedForCpuMs: async () => (started.pid === undefined ? 0 : await waitedForCpuMs(started.pid)),
-    kill: () => killGroup(started.pid),
+    kill: () => signalGroup(started.pid, 'SIGKILL'),
     reuse: {
       drain: async () => {
         const mark = `end of output ${randomUUID()}`;
@@ -67,6 +70,8 @@ export function startChild(options: ChildOptions): Child {
         await order(started, { mark });
         await Promise.all(marked);
       },
+      freeze: () => signalGroup(started.pid, 'SIGSTOP'),
+      thaw: () => signalGroup(started.pid, 'SIGCONT'),
       shift: (offsetMs) => order(started, { offsetMs }),
     },
   };
@@ -109,11 +114,11 @@ function eachLine(stream: Readable | null, onLine: (line: string) => void): Outp
   };
 }
 
-function killGroup(pid: number | undefined): void {
+function signalGroup(pid: number | undefined, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch {
-    // ESRCH: the group is gone already, which is what was wanted.
+    // ESRCH: the group has ended.
   }
 }

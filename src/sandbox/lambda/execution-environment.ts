@@ -164,11 +164,13 @@ export class ExecutionEnvironment {
     });
     const ended = child.ended.then(() => false);
     this.#isReusable = await firstOf([idle.catch(() => false), ended], { ms: idleGraceMs, value: false });
+    if (this.#isReusable) child.reuse?.freeze();
   }
 }
 
-/** Null when the warm process has the clock of the new invocation; its end where it died while it was idle. */
+/** Thaws the process. Null when it has the clock of the new invocation; its end if it died while it was frozen. */
 async function wake(child: Child, offsetMs: number): Promise<InvocationEnd | null> {
+  child.reuse?.thaw();
   const shifted = child.reuse?.shift(offsetMs).then(() => null) ?? child.ended.then(asExit);
   return await Promise.race([shifted, child.ended.then(asExit)]);
 }

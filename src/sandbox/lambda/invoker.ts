@@ -1,3 +1,4 @@
+import type { FunctionConnections } from '../http/function-connections.ts';
 import { AwsError } from '../http/service.ts';
 import type { LogSink } from '../logs/log-sink.ts';
 import type { MetricSink } from '../metrics/metric-sink.ts';
@@ -20,6 +21,7 @@ export interface InvokerOptions {
   readonly metrics: MetricSink;
   /** What every child gets: the region, credentials, the sandbox's endpoint, the neighbours' base URLs. */
   readonly environment: () => Readonly<Record<string, string>>;
+  readonly connections: FunctionConnections;
   readonly dials: LambdaDials;
 }
 
@@ -154,7 +156,9 @@ export class Invoker {
   ): Promise<InvocationResult> {
     if (record.bundle === null) return emptyRun;
     const { context, dials } = this.#options;
-    const { environment } = run.pooled;
+    const { environment, logStream } = run.pooled;
+    // Each side may have forgotten the other's connections while the environment was frozen.
+    this.#options.connections.cutIdle(sessionToken(logStream));
     const result = await environment.invoke({
       requestId: run.requestId,
       functionArn: run.version === '$LATEST' ? record.arn : `${record.arn}:${run.version}`,
@@ -172,6 +176,7 @@ export class Invoker {
   #environment(record: FunctionRecord, version: string, stream: string): Record<string, string> {
     return {
       ...this.#options.environment(),
+      AWS_SESSION_TOKEN: sessionToken(stream),
       AWS_LAMBDA_FUNCTION_NAME: record.name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(record.memoryMb),
       AWS_LAMBDA_FUNCTION_VERSION: version,
@@ -214,6 +219,11 @@ function environmentKey({ name, revisionId }: FunctionRecord, version: string): 
 function newLogStream(context: SandboxContext, version: string): string {
   const day = context.clock.now().toISOString().slice(0, 10).replaceAll('-', '/');
   return `${day}/[${version}]${context.newId().replaceAll('-', '')}`;
+}
+
+/** Lambda gives each environment credentials of its own. */
+function sessionToken(logStream: string): string {
+  return `sandbox-${logStream.split(']')[1] ?? logStream}`;
 }
 
 const emptyRun: InvocationResult = {

@@ -30,6 +30,8 @@ const evaluationMs = 60_000;
 export class AlarmBook {
   readonly alarms = new Map<string, AlarmRecord>();
   readonly history: HistoryItem[] = [];
+  /** Each alarm as it was before the latest change of its state, for reads that a fault makes stale. */
+  readonly earlier = new Map<string, AlarmRecord>();
   readonly #options: AlarmBookOptions;
   #isEvaluating = false;
 
@@ -97,6 +99,7 @@ export class AlarmBook {
     why: { reason: string; reasonData: string },
   ): Promise<void> {
     const oldState = alarm.state;
+    this.earlier.set(alarm.name, { ...alarm });
     alarm.reason = why.reason;
     alarm.reasonData = why.reasonData;
     if (state === oldState) return;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { awsError, type Operation } from '../http/service.ts';
 import type { AlarmBook } from './alarm-book.ts';
 import { type AlarmRecord, type HistoryItem, isComparison } from './alarm-record.ts';
+import type { CompositeAlarms } from './composite-alarms.ts';
 import { describeDimensions, dimensions, number, period, statistic, time, truth } from './metric-fields.ts';
 
 const count = number.pipe(z.number().int().min(1));
@@ -30,6 +31,7 @@ const describing = z.object({
   AlarmNamePrefix: z.string().default(''),
   StateValue: states.optional(),
   AlarmTypes: z.array(z.string()).optional(),
+  ParentsOfAlarmName: z.string().optional(),
   MaxRecords: number.default(50),
   NextToken: z.string().optional(),
 });
@@ -51,7 +53,11 @@ const historyQuery = z.object({
 });
 
 /** PutMetricAlarm, DescribeAlarms, SetAlarmState, DescribeAlarmHistory, Enable- and DisableAlarmActions, DeleteAlarms. */
-export function alarmOperations(book: AlarmBook, historyPage: number): Record<string, Operation> {
+export function alarmOperations(
+  book: AlarmBook,
+  composites: CompositeAlarms,
+  historyPage: number,
+): Record<string, Operation> {
   const switchActions = (input: unknown, actionsEnabled: boolean): Record<string, never> => {
     for (const name of named.parse(input).AlarmNames) book.find(name).actionsEnabled = actionsEnabled;
     return {};
@@ -61,7 +67,14 @@ export function alarmOperations(book: AlarmBook, historyPage: number): Record<st
       putAlarm(book, putting.parse(input));
       return {};
     },
-    DescribeAlarms: async (input) => describeAlarms(book, describing.parse(input)),
+    ...composites.operations,
+    DescribeAlarms: async (input, { isStale }) => {
+      const asked = describing.parse(input);
+      const { ParentsOfAlarmName: child } = asked;
+      if (child === undefined) return describeAlarms(book, composites, { asked, isStale });
+      if (Object.keys(input).some((field) => !allowedBesideParents.has(field))) throw parentsStandAlone();
+      return { MetricAlarms: [], CompositeAlarms: composites.parentsOf(child) };
+    },
     SetAlarmState: async (input) => {
       const { AlarmName, StateValue, StateReason, StateReasonData } = setting.parse(input);
       const why = { reason: StateReason, reasonData: StateReasonData };
@@ -76,6 +89,12 @@ export function alarmOperations(book: AlarmBook, historyPage: number): Record<st
       return {};
     },
   };
+}
+
+const allowedBesideParents = new Set(['ParentsOfAlarmName', 'MaxRecords', 'NextToken', 'Action', 'Version']);
+
+function parentsStandAlone(): Error {
+  return awsError('ValidationError', 'ParentsOfAlarmName allows only MaxRecords and NextToken beside it');
 }
 
 function putAlarm(book: AlarmBook, asked: z.infer<typeof putting>): void {
@@ -110,9 +129,15 @@ function putAlarm(book: AlarmBook, asked: z.infer<typeof putting>): void {
   });
 }
 
-function describeAlarms(book: AlarmBook, asked: z.infer<typeof describing>): Record<string, unknown> {
+function describeAlarms(
+  book: AlarmBook,
+  composites: CompositeAlarms,
+  { asked, isStale }: { readonly asked: z.infer<typeof describing>; readonly isStale: boolean },
+): Record<string, unknown> {
   const isMetricAsked = asked.AlarmTypes?.includes('MetricAlarm') ?? true;
+  const isCompositeAsked = asked.AlarmTypes?.includes('CompositeAlarm') ?? false;
   const found = [...book.alarms.values()]
+    .map((alarm) => (isStale ? (book.earlier.get(alarm.name) ?? alarm) : alarm))
     .filter(({ name }) => asked.AlarmNames?.includes(name) ?? name.startsWith(asked.AlarmNamePrefix))
     .filter(({ state }) => isMetricAsked && (asked.StateValue === undefined || state === asked.StateValue))
     .sort((left, right) => (left.name < right.name ? -1 : 1));
@@ -120,7 +145,8 @@ function describeAlarms(book: AlarmBook, asked: z.infer<typeof describing>): Rec
   const to = from + asked.MaxRecords;
   return {
     MetricAlarms: found.slice(from, to).map(describeAlarm),
-    CompositeAlarms: [],
+    // On the first page alone: there are few.
+    CompositeAlarms: isCompositeAsked && from === 0 ? composites.withPrefix(asked.AlarmNamePrefix) : [],
     ...(to < found.length ? { NextToken: String(to) } : {}),
   };
 }

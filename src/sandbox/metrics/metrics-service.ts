@@ -2,6 +2,7 @@ import type { SandboxService } from '../http/service.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
 import { AlarmBook, type AlarmBookOptions } from './alarm-book.ts';
 import { alarmOperations } from './alarm-operations.ts';
+import { createCompositeAlarms } from './composite-alarms.ts';
 import { metricDataOperation } from './metric-data-operation.ts';
 import { metricOperations } from './metric-operations.ts';
 import { MetricStore } from './metric-store.ts';
@@ -31,7 +32,7 @@ export function createMetricsService(
     alarms,
     operations: {
       ...metricOperations(store),
-      ...alarmOperations(alarms, options.dials.pageHistory),
+      ...alarmOperations(alarms, createCompositeAlarms(context), options.dials.pageHistory),
       GetMetricData: metricDataOperation(store, options.dials.pagePoints),
     },
   };

@@ -1,4 +1,5 @@
 import type { Booking } from './booking.ts';
+import { type BookingDials, dialledAnswer, shapedRow } from './booking-dials.ts';
 import { type BookingQuery, readBookingQuery } from './booking-query.ts';
 import { bookingRow } from './booking-row.ts';
 import type { FirstRun } from './first-run.ts';
@@ -16,6 +17,7 @@ export interface BookingApiOptions {
   readonly firstRun: FirstRun;
   /** The first run's lists are refused for every store. */
   readonly failsFirstRun: boolean;
+  readonly dials: () => BookingDials;
 }
 
 const countPath = /^\/v3\.1\/businesses\/(\d+)\/bookings\/count$/;
@@ -51,7 +53,9 @@ function list(request: WorldRequest, options: BookingApiOptions): WorldAnswer {
   if (options.failsFirstRun && !options.firstRun.isOver(request.nowMs)) return refusals['server-error'];
   return withBookings(request, listPath, options, (found, { page, size }) => ({
     status: 200,
-    body: found.slice(page * size, (page + 1) * size).map(bookingRow),
+    body: found
+      .slice(page * size, (page + 1) * size)
+      .map((booking) => shapedRow(bookingRow(booking), options.dials().rows ?? 'usual')),
   }));
 }
 
@@ -65,6 +69,9 @@ function withBookings(
   if (!options.storeIds.has(storeId)) return problem(404, 'not a business of this account');
   const reading = readBookingQuery(request.query);
   if (!reading.ok) return problem(422, reading.why);
+  const { statuses } = reading.query;
+  const dialled = dialledAnswer(options.dials(), { storeId, statuses, isCount: path === countPath });
+  if (dialled) return dialled;
   return answer(
     find(options.bookings.get(storeId) ?? [], reading.query, request, options.firstRun),
     reading.query,

@@ -39,6 +39,7 @@ export function bookingRow(booking: Booking): Record<string, unknown> {
       couponJson: booking.couponName === null ? [] : [{ couponName: booking.couponName }],
       customFormInputJson: [],
     },
+    ...booking.listedAs,
   };
 }
 

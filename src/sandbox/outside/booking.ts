@@ -20,6 +20,8 @@ export const bookingSchema = z.strictObject({
   isPhoneMasked: z.boolean().default(false),
   /** Not shown until the first tick is over (scenario quiet-first-tick). */
   isAfterFirstTick: z.boolean().default(false),
+  /** Fields of its row in place of the usual ones, so that other shapes can be tried. */
+  listedAs: z.record(z.string(), z.unknown()).default({}),
 });
 
 export type Booking = z.infer<typeof bookingSchema>;

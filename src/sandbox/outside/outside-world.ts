@@ -4,6 +4,7 @@ import type { SandboxContext } from '../sandbox-context.ts';
 import { storeIds as seededStoreIds } from '../seed/invented-stores.ts';
 import { type Booking, bookingSchema } from './booking.ts';
 import { createBookingApi } from './booking-api.ts';
+import type { BookingDials } from './booking-dials.ts';
 import { countDeliveries } from './count-deliveries.ts';
 import { FirstRun } from './first-run.ts';
 import { inventedCookies, inventedKeys } from './invented-keys.ts';
@@ -35,6 +36,7 @@ export async function startOutsideWorld(
   const bookings = new BookingBook();
   const cookies = inventedCookies(context.nowMs());
   const sessions = new LoginSessions(cookies);
+  let bookingDials: BookingDials = options.scenario.booking ?? {};
   const login: { form: LoginForm; devicesRegistered: number } = {
     form: options.scenario.login ?? 'ok',
     devicesRegistered: 0,
@@ -64,6 +66,7 @@ export async function startOutsideWorld(
     loginUrl: () => `${server.endpoint}/login/nidlogin.login`,
     firstRun: new FirstRun(),
     failsFirstRun: options.scenario.firstTick === 'fails',
+    dials: () => bookingDials,
   });
   const server = await startWorldServer(context, {
     neighbours: [booking, sens, telegram, slack, loginSite],
@@ -76,6 +79,9 @@ export async function startOutsideWorld(
     environment: environmentOf(server.endpoint),
     sessionCookies: cookies.map((cookie) => ({ ...cookie })),
     addBookings: (added) => bookings.add(added),
+    turnBookings: (turned) => {
+      bookingDials = turned;
+    },
     turnLogin: (form) => {
       login.form = form;
     },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FaultBook } from '../faults/fault-book.ts';
 import { type CallEntry, CallLog } from '../http/call-log.ts';
 import { createFront } from '../http/front.ts';
+import { FunctionConnections } from '../http/function-connections.ts';
 import type { SandboxService } from '../http/service.ts';
 import type { StandaloneContext } from './standalone-context.ts';
 
@@ -24,6 +25,7 @@ export async function serveStandalone(
     services: new Map(services.map((service) => [service.name, service])),
     faults,
     calls,
+    connections: new FunctionConnections(),
     control: async () => ({ status: 404, headers: {}, body: '' }),
   });
   server.listen(0, '127.0.0.1');

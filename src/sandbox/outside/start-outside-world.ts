@@ -47,6 +47,7 @@ export async function startOutsideWorld(options: StandaloneWorldOptions = {}): P
     environment: world.environment,
     sessionCookies: world.sessionCookies,
     addBookings: (bookings) => world.addBookings(bookings),
+    turnBookings: (dials) => world.turnBookings(dials),
     turnLogin: (form) => world.turnLogin(form),
     get devicesRegistered() {
       return world.devicesRegistered;

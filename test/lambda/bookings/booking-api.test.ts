@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type BookingApi, bookingApi } from '../../../lambda/bookings/booking-api.ts';
-import { SessionExpired } from '../../../lambda/session/session-expired.ts';
+import { StoreRefused } from '../../../lambda/bookings/store-refused.ts';
 
 interface Answer {
   readonly status: number;
@@ -42,7 +42,9 @@ async function hostOf(...answers: readonly Answer[]) {
     },
   };
   const now = () => new Date('2026-11-02T05:00:00Z');
-  const api = bookingApi({ baseUrl: `http://127.0.0.1:${port}`, cookies: 'NID_AUT=invented', gate, now });
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const loginUrl = 'https://nid.invalid/login';
+  const api = bookingApi({ baseUrl, loginUrl, cookies: 'NID_AUT=invented', gate, now });
   return { api, asked, passes: () => passes };
 }
 
@@ -76,20 +78,31 @@ describe('a call of the booking API', () => {
     it.each([
       ['401', { status: 401, body: '{}' }],
       ['403', { status: 403, body: '{}' }],
-      ['a redirect to the login page', { status: 302, body: '', location: 'https://nid.invalid/login' }],
-      ['200 with something else', { status: 200, body: '{"message":"login"}' }],
-      ['200 with a page', { status: 200, body: '<html>login</html>' }],
-    ])('takes %s for an expired session, and does not ask again', async (_shape, answer) => {
+      [
+        'a redirect to the login page',
+        { status: 302, body: '', location: 'https://nid.invalid/login?url=x' },
+      ],
+      ['200 that asks for a login', { status: 200, body: '{"code":"AUTH_REQUIRED"}' }],
+    ])('takes %s for a refusal, and does not ask again', async (_shape, answer) => {
       const { api, asked } = await hostOf(answer);
-      await expect(call(api)).rejects.toBeInstanceOf(SessionExpired);
+      await expect(call(api)).rejects.toBeInstanceOf(StoreRefused);
       expect(asked).toHaveLength(1);
     });
 
-    it.each([422, 404])('fails on %i and names it: it is no expiry and no empty list', async (status) => {
-      const { api } = await hostOf({ status, body: '{}' });
+    it.each([
+      ['422', { status: 422, body: '{}' }, 'answered 422'],
+      ['404', { status: 404, body: '{}' }, 'answered 404'],
+      ['a page', { status: 200, body: '<html>login</html>' }, 'a page or other text in place of'],
+      ['another object', { status: 200, body: '{"message":"login"}' }, 'malformed'],
+      ['a count or list of another type', { status: 200, body: '{"count":"1"}' }, 'malformed'],
+      ['a redirect to elsewhere', { status: 302, body: '', location: 'https://other.invalid/login' }, '302'],
+      ['a redirect within the host', { status: 302, body: '', location: '/login' }, '302'],
+      ['a redirect to nowhere', { status: 302, body: '' }, '302'],
+    ])('fails on %s and names it: it is neither a refusal nor an empty list', async (_shape, answer, why) => {
+      const { api } = await hostOf(answer);
       const failure = await call(api).catch((cause: unknown) => cause);
-      expect(failure).not.toBeInstanceOf(SessionExpired);
-      expect(String(failure)).toContain(`the booking API answered ${status}`);
+      expect(failure).not.toBeInstanceOf(StoreRefused);
+      expect(String(failure)).toContain(why);
     });
 
     it.each([429, 500, 503])(

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BookingApi, BookingQuery } from '../../../lambda/bookings/booking-api.ts';
 import { fetchBookings } from '../../../lambda/bookings/fetch-bookings.ts';
-import { SessionExpired } from '../../../lambda/session/session-expired.ts';
+import { judgeHost } from '../../../lambda/bookings/judge-host.ts';
+import { StoreRefused } from '../../../lambda/bookings/store-refused.ts';
+import type { BookingWindow } from '../../../lambda/bookings/windows.ts';
 
 const window = { from: new Date('2026-11-01T15:00:00Z'), to: new Date('2026-12-02T15:00:00Z') };
 const store = (id: string) => ({
@@ -23,14 +25,31 @@ const rows = (storeId: string, count: number) =>
     snapshotJson: { startDateTime: '2026-11-02T05:00:00Z' },
   }));
 
-/** An API over these rows of RC03; RC08 is empty. */
-function apiOver(all: readonly unknown[], counts: readonly number[] = []): BookingApi & { pages: number[] } {
+interface CountedApi extends BookingApi {
+  /** Pages of confirmed bookings that were asked for. */
+  readonly pages: number[];
+  /** How often confirmed bookings were counted. */
+  readonly counts: number;
+  /** The status of each count. */
+  readonly asked: string[];
+}
+
+/** An API over these rows of RC03; RC08 is empty. `counts`: what it counts first. */
+function apiOver(all: readonly unknown[], counts: readonly number[] = []): CountedApi {
   const answers = [...counts];
   const pages: number[] = [];
+  const asked: string[] = [];
   const rowsOf = ({ status }: BookingQuery) => (status === 'RC03' ? all : []);
   return {
     pages,
-    count: async (query) => (query.status === 'RC03' ? answers.shift() : undefined) ?? rowsOf(query).length,
+    asked,
+    get counts() {
+      return asked.filter((status) => status === 'RC03').length;
+    },
+    count: async (query) => {
+      asked.push(query.status);
+      return (query.status === 'RC03' ? answers.shift() : undefined) ?? rowsOf(query).length;
+    },
     page: async (query, page) => {
       if (query.status === 'RC03') pages.push(page);
       return rowsOf(query).slice(page * 50, (page + 1) * 50);
@@ -38,15 +57,21 @@ function apiOver(all: readonly unknown[], counts: readonly number[] = []): Booki
   };
 }
 
-async function fetchWith(api: BookingApi, ids: readonly string[] = ['1']) {
+async function fetchWith(
+  api: BookingApi,
+  ids: readonly string[] = ['1'],
+  windows: readonly BookingWindow[] = [window],
+) {
   const events: [string, object][] = [];
-  const fetched = await fetchBookings({
+  const stores = await fetchBookings({
     api,
     stores: ids.map(store),
-    windowsOf: () => [window],
+    windowsOf: () => windows,
     emit: (name, fields) => events.push([name, fields]),
   });
-  return { fetched, events };
+  const [first] = stores;
+  if (!first) throw new Error('no store was fetched');
+  return { stores, first, events };
 }
 
 describe('fetching bookings', () => {
@@ -58,54 +83,85 @@ describe('fetching bookings', () => {
     [120, [0, 1, 2]],
   ])('of %i rows asks for the pages %j', async (count, pages) => {
     const api = apiOver(rows('1', count));
-    const { fetched } = await fetchWith(api);
-    expect(fetched.bookings).toHaveLength(count);
+    const { first } = await fetchWith(api);
+    expect(first.bookings).toHaveLength(count);
     expect(api.pages).toEqual(pages);
   });
 
+  it('counts once for one page, and again after several, since rows may have moved between them', async () => {
+    const [one, several] = [apiOver(rows('1', 49)), apiOver(rows('1', 51))];
+    await fetchWith(one);
+    await fetchWith(several);
+    expect([one.counts, several.counts]).toEqual([1, 2]);
+  });
+
+  it('takes a count of 0 for an empty list in far windows alone', async () => {
+    const api = apiOver([]);
+    await fetchWith(api, ['1'], [window, { ...window, isFar: true }]);
+    expect([api.counts, api.pages]).toEqual([2, [0]]);
+  });
+
   it('reads again where the count changed meanwhile', async () => {
-    const { fetched } = await fetchWith(apiOver(rows('1', 3), [2, 3, 3, 3]));
-    expect(fetched.bookings).toHaveLength(3);
+    const { first } = await fetchWith(apiOver(rows('1', 3), [2, 3]));
+    expect(first.bookings).toHaveLength(3);
   });
 
   it('fails the store where count and pages never agree: an empty list is not 0 bookings', async () => {
-    const { fetched, events } = await fetchWith(apiOver([], [4, 4, 4, 4]));
-    expect(fetched.failedStores).toEqual([
-      {
-        storeId: '1',
-        reason:
-          'RC03: the pages hold 0 bookings and the count says 4, twice in a row; the next run reads the store again',
-      },
+    const { stores, first, events } = await fetchWith(apiOver([], [4, 4]));
+    expect(first).toMatchObject({
+      storeId: '1',
+      failures: [
+        'RC03: the pages hold 0 bookings and the count says 4, twice in a row; the next run reads the store again',
+      ],
+      wholeStatuses: ['RC08'],
+    });
+    expect(judgeHost(stores)).toMatchObject({ storesFailed: 1, failure: expect.stringContaining('RC03') });
+    expect(events.map(([name]) => name)).toEqual(['store_failed', 'store_fetched']);
+    expect(events[1]).toEqual([
+      'store_fetched',
+      { store_id: '1', confirmed: null, completed: 0, skipped: 0 },
     ]);
-    expect(events.map(([name]) => name)).toEqual(['store_failed']);
   });
 
   it('fails the store where one booking comes twice in place of another', async () => {
-    const [first, second] = rows('1', 2);
-    const { fetched } = await fetchWith(apiOver([first, first, second], [3, 3, 3, 3]));
-    expect(fetched.failedStores).toHaveLength(1);
+    const [one, other] = rows('1', 2);
+    const { first } = await fetchWith(apiOver([one, one, other], [3, 3]));
+    expect(first.failures).toHaveLength(1);
   });
 
   it('goes on with the other stores where one fails', async () => {
-    const api = apiOver([]);
-    const broken: BookingApi = {
-      ...api,
-      count: async (query) => {
-        if (query.storeId === '2') throw new SessionExpired('HTTP 403');
-        return await api.count(query);
-      },
-    };
-    const { fetched, events } = await fetchWith(broken, ['1', '2', '3']);
-    expect(fetched.failedStores.map(({ storeId }) => storeId)).toEqual(['2']);
+    const { stores, events } = await fetchWith(failing('2', new StoreRefused('HTTP 403')), ['1', '2', '3']);
+    expect(judgeHost(stores)).toEqual({ storesFailed: 1, failure: null, hasRead: true });
     expect(events.map(([name]) => name).sort()).toEqual(['store_failed', 'store_fetched', 'store_fetched']);
   });
 
+  it('asks a store that is refused for nothing more, and one that fails for its other status', async () => {
+    const refused = failing('1', new StoreRefused('HTTP 403'));
+    const broken = failing('1', new Error('the booking host answered 404'));
+    await fetchWith(refused);
+    await fetchWith(broken, ['1'], [window, { ...window, isFar: true }]);
+    expect([refused.asked, broken.asked]).toEqual([['RC03'], ['RC03', 'RC08']]);
+  });
+
+  it('keeps what was read before a far window fails', async () => {
+    const api = apiOver(rows('1', 3));
+    const far = { from: new Date('2026-12-02T15:00:00Z'), to: new Date('2027-01-02T15:00:00Z'), isFar: true };
+    const count: BookingApi['count'] = async (query) => {
+      if (query.window === far) throw new Error('the booking host answered 500');
+      return await api.count(query);
+    };
+    const { first } = await fetchWith({ ...api, count }, ['1'], [window, far]);
+    expect(first.bookings).toHaveLength(3);
+    expect(first.failures[0]).toBe('RC03: visits from 2026-12-03 on: the booking host answered 500');
+  });
+
   it('reports each bad row and keeps the good ones', async () => {
-    const { fetched, events } = await fetchWith(apiOver([...rows('1', 1), { bookingId: 9 }]));
-    expect(fetched).toMatchObject({
+    const { first, events } = await fetchWith(apiOver([...rows('1', 1), { bookingId: 9 }]));
+    expect(first).toMatchObject({
+      skipped: [{ reason: 'invalid-row' }],
       returnedCount: 2,
-      skippedFor: ['invalid-row'],
       bookings: [{ bookingNum: '1_1' }],
+      failures: [],
     });
     expect(events).toContainEqual([
       'booking_skipped',
@@ -113,3 +169,50 @@ describe('fetching bookings', () => {
     ]);
   });
 });
+
+describe('rows that changed', () => {
+  const bad = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ bookingId: 100 + index, businessId: 1 }));
+
+  it.each([
+    [1, 1, 0],
+    [2, 2, 0],
+    [2, 3, 1],
+    [0, 1, 1],
+  ])('%i good and %i bad rows: %i failures of the store', async (good, malformed, failures) => {
+    const { first } = await fetchWith(apiOver([...rows('1', good), ...bad(malformed)]));
+    expect(first.failures).toHaveLength(failures);
+    expect(first.bookings).toHaveLength(good);
+  });
+
+  it('fail the run where no store with bookings can be read', async () => {
+    const changed = await fetchWith(apiOver([...rows('1', 1), ...bad(3)]), ['1']);
+    const empty = (await fetchWith(apiOver([]), ['2'])).stores;
+    const good = (await fetchWith(apiOver(rows('3', 1)), ['3'])).stores;
+
+    expect(judgeHost([...changed.stores, ...empty])).toEqual({
+      storesFailed: 1,
+      failure:
+        'no store could be read: store 1: RC03: 3 of 4 bookings cannot be read (invalid-row at phone: 3): the host may have changed its rows',
+      hasRead: true,
+    });
+    expect(judgeHost([...changed.stores, ...good])).toEqual({
+      storesFailed: 1,
+      failure: null,
+      hasRead: true,
+    });
+  });
+});
+
+/** An API of which every call for one store fails. */
+function failing(storeId: string, cause: Error): CountedApi {
+  const api = apiOver([]);
+  return {
+    ...api,
+    count: async (query) => {
+      const counted = await api.count(query);
+      if (query.storeId === storeId) throw cause;
+      return counted;
+    },
+  };
+}

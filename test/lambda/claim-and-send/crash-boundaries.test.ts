@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Fate } from '../../crash/call-gate.ts';
 import { expectExactlyOnce, sentTexts } from './assess-world.ts';
 import type { InventedBooking } from './invented-messages.ts';
@@ -10,7 +10,6 @@ const bookings: readonly InventedBooking[] = [
 ];
 
 /** Some twenty worlds a test: 1.5 s on an idle core, more where others work beside. */
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: SendingWorld;
 afterEach(() => world.stop());

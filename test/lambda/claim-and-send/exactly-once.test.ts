@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../../lambda/claim/claim-item.ts';
 import type { Fate, GatedCall } from '../../crash/call-gate.ts';
 import { expectExactlyOnce, sentTexts } from './assess-world.ts';
@@ -11,7 +11,6 @@ const booking: InventedBooking = { bookingNum: '1051707_1', phone: '010-0000-000
 const sibling: InventedBooking = { ...booking, bookingNum: '1051707_2' };
 
 /** The longest test takes some 2 s on an idle core, more where others work beside. */
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: SendingWorld;
 beforeEach(async () => {

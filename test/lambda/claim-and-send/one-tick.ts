@@ -2,7 +2,8 @@ import { type DueMessage, legacyFlagOf } from '../../../lambda/messages/due-mess
 import { followDelivery } from '../../../lambda/record/follow-delivery.ts';
 import { reconcile } from '../../../lambda/record/reconcile.ts';
 import { type DeliveryReport, deliver } from '../../../lambda/send/deliver.ts';
-import { readRecords, recordId } from '../../../lambda/sms-table/read-records.ts';
+import { readRecords } from '../../../lambda/sms-table/read-records.ts';
+import { recordId } from '../../../lambda/sms-table/record-key.ts';
 import { type InventedBooking, inventedMessage } from './invented-messages.ts';
 import type { LoggedEvent, Run, RunOptions, SendingWorld } from './sending-world.ts';
 
@@ -26,7 +27,7 @@ async function tick(
   world: SendingWorld,
   bookings: readonly InventedBooking[],
 ): Promise<DeliveryReport> {
-  await reconcile(run.tools, { approval: world.approval, completedDaysBack: 7 });
+  await reconcile(run.tools, { approval: world.approval });
   const due = await decide(run, bookings);
   const report = await deliver(run.tools, { due, approval: world.approval, minGapMs: 0 });
   await followDelivery(run.tools);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../../src/sandbox/faults/fault.ts';
 import type { Fate } from '../../crash/call-gate.ts';
 import { expectExactlyOnce } from './assess-world.ts';
@@ -39,7 +39,6 @@ const troubledTick = fc.record({
 type TroubledTick = typeof troubledTick extends fc.Arbitrary<infer T> ? T : never;
 
 /** The longest test takes some 2 s on an idle core, more where others work beside. */
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: SendingWorld;
 afterEach(() => world.stop());

@@ -11,6 +11,7 @@ import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import { type StandaloneWorld, startOutsideWorld } from '../../../src/sandbox/outside/start-outside-world.ts';
 import { type RunningTables, startTables } from '../../../src/sandbox/tables/start-tables.ts';
 import { type CallGate, type Fate, type GatedCall, startCallGate } from '../../crash/call-gate.ts';
+import { provenApproval } from '../../support/invented-approval.ts';
 
 /** Real sockets to the sandbox's tables and SENS, on a clock that only the test moves. */
 export interface SendingWorld {
@@ -74,6 +75,7 @@ export async function startSendingWorld(faults: readonly Fault[] = []): Promise<
     approvedBy: 'invented-captain',
     approvedAt: new Date(startMs - 60_000).toISOString(),
     until: null,
+    ...provenApproval,
     reason: 'test',
   };
   const control = async (name: string, item: object): Promise<void> => {

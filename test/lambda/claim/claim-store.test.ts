@@ -206,7 +206,7 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
   });
 
   describe('the index of open claims', () => {
-    it('shows what is open and accepted, oldest first and no more than asked, and nothing that is settled', async () => {
+    it('shows what is open, accepted or refused, oldest first and no more than asked, and no other settled one', async () => {
       const { store, find } = run.tools;
       for (const number of [1, 2, 3]) {
         await claimed(inventedMessage({ ...booking, bookingNum: `1051707_${number}` }, 'confirm'));

@@ -22,7 +22,7 @@ async function claimAndArm(isArmed: boolean): Promise<void> {
 
 /** As a live run does. */
 const settle = (tools: DeliveryTools, approval: ApprovalItem | null = world.approval) =>
-  reconcile(tools, { approval, completedDaysBack: 7 });
+  reconcile(tools, { approval });
 
 const state = async () => (await world.claims())[0]?.state;
 

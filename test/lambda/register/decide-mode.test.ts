@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideMode } from '../../../lambda/register/decide-mode.ts';
 import type { ApprovalItem } from '../../../src/domain/control-item.ts';
+import { provenApproval } from '../../support/invented-approval.ts';
 
 const now = new Date('2026-11-02T05:00:00Z');
 const approval: ApprovalItem = {
@@ -9,6 +10,7 @@ const approval: ApprovalItem = {
   approvedBy: 'invented-captain',
   approvedAt: '2026-11-02T04:00:00.000Z',
   until: null,
+  ...provenApproval,
   reason: 'test',
 };
 const mode = (item: ApprovalItem | null) => decideMode(item, 'a', now).mode;

@@ -4,17 +4,23 @@ import { type DecideOptions, decideMessages } from '../../../lambda/rules/decide
 import type { Booking } from '../../../src/rules/booking.ts';
 import { readSettings, type Settings } from '../../../src/rules/settings/read-settings.ts';
 
-const settings = readSettings(new URL('../../../lambda/config/', import.meta.url));
+const shipped = readSettings(new URL('../../../lambda/config/', import.meta.url));
+const acknowledgedFrom = (day: string | null): Settings => ({
+  ...shipped,
+  stores: shipped.stores.map((store) => ({ ...store, backlogAcknowledged: day })),
+});
+const settings = acknowledgedFrom('2026-01-01');
 const now = new Date('2026-11-02T05:00:00Z');
 const booking: Booking = {
   storeId: '867589',
   bookingNum: '867589_1',
   status: 'RC03',
-  phone: { digits: '01000000001', key: '010-0000-0001' },
+  phone: { digits: '01000000001', key: '010-0000-0001', isUsual: true },
   customerName: '김가상',
   startsAt: new Date('2026-11-02T06:00:00Z'),
   confirmedAt: null,
   optionNames: [],
+  unreadOptions: 0,
   previousBookingNum: null,
   fields: {},
 };
@@ -124,10 +130,7 @@ describe('the text', () => {
 });
 
 describe('a backlog', () => {
-  const unacknowledged = {
-    ...settings,
-    stores: settings.stores.map((store) => ({ ...store, backlogAcknowledged: null })),
-  };
+  const unacknowledged = acknowledgedFrom(null);
   const served = { ...booking, storeId: '1051707', bookingNum: '1051707_1' };
   const reasons = ({ withheld }: ReturnType<typeof decide>) =>
     withheld.map(({ kind, reason }) => [kind, reason]);
@@ -142,12 +145,8 @@ describe('a backlog', () => {
   });
 
   it('goes out from the acknowledged day on, KST, and not before', () => {
-    const from = (day: string) => ({
-      ...settings,
-      stores: settings.stores.map((store) => ({ ...store, backlogAcknowledged: day })),
-    });
-    expect(decide([booking], null, from('2026-11-02')).due).toHaveLength(2);
-    expect(decide([booking], null, from('2026-11-03')).due).toEqual([]);
+    expect(decide([booking], null, acknowledgedFrom('2026-11-02')).due).toHaveLength(2);
+    expect(decide([booking], null, acknowledgedFrom('2026-11-03')).due).toEqual([]);
   });
 
   it('of an empty table is withheld in every store until it is acknowledged', () => {

@@ -78,6 +78,8 @@ describe('a run worth telling', () => {
     [{ undelivered: 1 }, true],
     [{ stores_withheld: 1 }, true],
     [{ withheld: 1 }, false],
+    [{ left_refused: 1, left_in_doubt: 1 }, false],
+    [{ left_refused: null, left_in_doubt: null }, false],
   ])('of failures: %o is %s', (changes, isTold) => {
     const run = { ...summary, ...changes };
     expect(isWorthTelling('failures', run)).toBe(isTold);

@@ -21,10 +21,12 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandboxEnvironment } from '../../../src/cli/config/sandbox-environment.ts';
 import { sandboxWorld } from '../../../src/cli/sandbox-world.ts';
+import type { ApprovalItem } from '../../../src/domain/control-item.ts';
 import { type AlarmSpec, alarmsOf } from '../../../src/monitoring/alarms.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario } from '../../../src/sandbox/world-spec.ts';
 import { bundleBuildId } from '../../support/bundle-build-id.ts';
+import { provenApproval } from '../../support/invented-approval.ts';
 import { hourMs, minuteMs } from '../invented-bookings.ts';
 import { afternoonMs, scheduledEvent } from '../lambda-world.ts';
 
@@ -98,10 +100,18 @@ async function beSilent(): Promise<void> {
 
 async function beInTrouble(): Promise<void> {
   const stores = join(programs, 'config/stores.yaml');
-  writeFileSync(stores, readFileSync(stores, 'utf8').replace(', backlogAcknowledged: 2026-01-01', ''));
+  // A day that has not come yet: the sandbox acknowledges only what names none.
+  const named = readFileSync(stores, 'utf8').replace(
+    /(?<="867589".*backlogAcknowledged: )null/,
+    '2099-01-01',
+  );
+  writeFileSync(stores, named);
   const guide = join(programs, 'config/templates/guide.yaml');
   writeFileSync(guide, readFileSync(guide, 'utf8').replaceAll('{storeName}', '{customerName}'));
+  await approve({ until: sandbox.clock.now().toISOString() });
+  await invoke(world.function, scheduledEvent);
   await approve();
+  await addMarkedBooking(800_009_993);
   // A name that EUC-KR cannot carry, in a message that now names its customer.
   await addBooking(800_009_992, '똠가상', hourMs);
   sandbox.addFault({ service: 'sens', operation: 'send', kind: 'accept-then-drop' });
@@ -151,7 +161,7 @@ const describeDimensions = (dimensions: AlarmSpec['dimensions']) =>
   Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 
 /** As of the beginning, whatever the build: what came due since then and was not sent is missed. */
-async function approve(): Promise<void> {
+async function approve(changes: Partial<ApprovalItem> = {}): Promise<void> {
   const approvedAt = new Date(afternoonMs).toISOString();
   const by = { approvedBy: 'invented-captain', approvedAt, until: null, reason: 'test' };
   const Item = {
@@ -160,6 +170,8 @@ async function approve(): Promise<void> {
     mode: 'live',
     buildId: await bundleBuildId(programs),
     ...by,
+    ...provenApproval,
+    ...changes,
   };
   await aws.documents.send(new PutCommand({ TableName: world.tables.control, Item }));
 }
@@ -171,6 +183,17 @@ async function addBooking(bookingId: number, name: string, startsInMs: number): 
   const body = JSON.stringify([booking]);
   const answer = await fetch(`${sandbox.endpoint}/_sandbox/bookings`, { method: 'POST', body });
   expect(answer.status).toBe(200);
+}
+
+/** Confirmed after our approval, and marked by a sender that is not ours. */
+async function addMarkedBooking(bookingId: number): Promise<void> {
+  await addBooking(bookingId, '박가상', 30 * hourMs);
+  const key = { booking_num: `1051707_${bookingId}`, phone: `010-0000-${bookingId % 10_000}` };
+  const row = { name: '박가상', booking_time: '2026-11-04 00:00:00', option_time: '' };
+  const flags = { confirm_sms: true, remind_sms: false, option_sms: false };
+  await aws.documents.send(
+    new PutCommand({ TableName: world.tables.sms, Item: { ...key, ...row, ...flags } }),
+  );
 }
 
 async function invoke(FunctionName: string, event: object): Promise<void> {

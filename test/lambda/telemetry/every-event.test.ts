@@ -4,8 +4,10 @@ import { commonFields, envelopeFields, logEvents } from '../../../src/monitoring
 import { metrics } from '../../../src/monitoring/metrics.ts';
 import type { BookingInput } from '../../../src/sandbox/outside/booking.ts';
 import { editFile } from '../../rules/settings/edit-file.ts';
+import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
 import {
+  afternoonMs,
   type Invoked,
   type LambdaWorld,
   type LambdaWorldOptions,
@@ -60,9 +62,12 @@ beforeAll(async () => {
   for (const scenario of [
     sendingAndSettling,
     refusingAndReleasing,
+    following,
     missing,
     failing,
+    movingGroup,
     shadowing,
+    lapsing,
     configured,
     broken,
   ])
@@ -90,13 +95,39 @@ async function sendingAndSettling(): Promise<void> {
   await run(here);
 }
 
-/** A throttled send is given back; then the key is refused, and the run stops. */
+/** A throttled send is given back and tried again; then the key is refused, and the run stops. */
 async function refusingAndReleasing(): Promise<void> {
   const here = await newWorld({ bookings: [hostile(1, 30 * hourMs), hostile(2, 31 * hourMs)] });
   here.addFault({ service: 'sens', operation: 'send', kind: 'throttle' });
   here.addFault({ service: 'sens', operation: 'send', nth: 2, kind: 'access-denied' });
   const telemetry = { scope: 'control', name: 'telemetry', notify: 'loud', logLevel: 'INFO' };
   await here.put('naver-sms-control', telemetry);
+  await here.put('naver-sms-control', { scope: 'control', name: 'alarm-memory', runs: 'malformed' });
+  await run(here);
+}
+
+/** A message that was accepted a day ago, whose row says nothing of it, and a list of SENS that cannot be read. */
+async function following(): Promise<void> {
+  const here = await newWorld({ bookings: [hostile(1, 30 * hourMs)] });
+  const at = new Date(here.startMs - 25 * hourMs).toISOString();
+  await here.put('sms_claims', {
+    claim_id: '1051707_1#010-0000-0001#confirm',
+    state: 'ACCEPTED',
+    open_state: 'ACCEPTED',
+    booking_num: '1051707_1',
+    phone: '010-0000-0001',
+    kind: 'confirm',
+    store_id: '1051707',
+    owner: 'invented/owner',
+    fence: 1,
+    claimed_at: at,
+    lease_until: at,
+    posting_at: at,
+    run_id: 'invented',
+    sens_request_id: 'invented',
+    updated_at: at,
+  });
+  here.addFault({ service: 'sens', operation: 'list-messages', kind: 'server-error' });
   await run(here);
 }
 
@@ -114,9 +145,39 @@ async function failing(): Promise<void> {
   await run(here);
 }
 
+/** The Telegram group of the secret was upgraded, and has a new id. */
+async function movingGroup(): Promise<void> {
+  const here = await newWorld({ bookings: [], isProxied: true });
+  const isTo = (id: string) => (call: ProxiedCall) => call.body.includes(`"chat_id":"${id}"`);
+  here.proxies.outside.change({
+    when: isTo(here.outside.keys.telegram.chat_id),
+    answer: () => jsonAnswer(400, { ok: false, parameters: { migrate_to_chat_id: -1_001_557 } }),
+  });
+  here.proxies.outside.change({
+    when: isTo('-1001557'),
+    answer: () => jsonAnswer(200, { ok: true, result: { message_id: 1 } }),
+  });
+  await run(here);
+}
+
 async function shadowing(): Promise<void> {
   const here = await newWorld({ bookings: [hostile(1, hourMs)] });
   await run(here, { mode: 'shadow' });
+}
+
+/** An approval that ends soon, beside a row that another sender marked; then it has ended. */
+async function lapsing(): Promise<void> {
+  const registeredAt = new Date(afternoonMs + minuteMs).toISOString();
+  const here = await newWorld({
+    bookings: [hostile(1, 30 * hourMs, { registeredAt }), hostile(2, 31 * hourMs)],
+  });
+  await here.approve({ until: new Date(afternoonMs + 30 * minuteMs).toISOString() });
+  await here.put('sms', { ...inventedRow(1), name: names[1], booking_time: '2026-11-03 20:00:00' });
+  here.advance(2 * minuteMs);
+  await run(here);
+  here.outside.addBookings([hostile(3, 32 * hourMs)]);
+  here.advance(hourMs);
+  await run(here);
 }
 
 /**
@@ -132,7 +193,6 @@ async function configured(): Promise<void> {
     ],
     configure: (folder) => {
       edit(folder, 'stores.yaml', 'rescheduled: send', 'rescheduled: skip');
-      edit(folder, 'stores.yaml', ', backlogAcknowledged: 2026-01-01', '');
       edit(folder, 'templates/guide.yaml', '{storeName}', '{storeName} {customerName}');
       edit(folder, 'rules.yaml', /$/, tellingRule);
     },
@@ -185,6 +245,7 @@ describe('the log events that are declared', () => {
       'text?': (value) => value === null || typeof value === 'string',
       'masked-phone': (value) => /^010-\*{4}-\d{4}$/.test(String(value)),
       number: (value) => typeof value === 'number' && Number.isFinite(value),
+      'number?': (value) => value === null || Number.isFinite(value),
       flag: (value) => typeof value === 'boolean',
       counts: (value) => Object.values(value as object).every((count) => typeof count === 'number'),
       receipts: (value) => Array.isArray(value),

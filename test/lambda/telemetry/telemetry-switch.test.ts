@@ -101,7 +101,9 @@ describe('the telemetry switch', () => {
 
     expect(run.answer).toMatchObject({ accepted: 1 });
     // What was logged before the switch was read is there; of what came after, only what proofs rely on.
-    expect(names(run)).toEqual(new Set(['run_started', 'message_due', 'send_accepted', 'run_summary']));
+    expect(names(run)).toEqual(
+      new Set(['run_started', 'message_due', 'send_accepted', 'notification_sent', 'run_summary']),
+    );
   });
 
   it('takes effect in the next run of a process that is warm, and so does its way back', async () => {

@@ -98,8 +98,8 @@ ${guides.join('\n')}
     ['"08:00" }', '"21:30" }', /stores\.yaml:\d+: adQuietHours: quiet hours last at least an hour/],
     ['from: "21:00"', 'from: 9pm', /stores\.yaml:\d+: adQuietHours\.from: a time of day is HH:MM/],
     [
-      'backlogAcknowledged: 2026-01-01',
-      'backlogAcknowledged: yes',
+      ', backlogAcknowledged: null',
+      ', backlogAcknowledged: yes',
       /stores\.yaml:\d+: stores\.867589\.backlogAcknowledged: an acknowledgement is the day/,
     ],
     [

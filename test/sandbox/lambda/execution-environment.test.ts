@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ExecutionEnvironment, type Invocation } from '../../../src/sandbox/lambda/execution-environment.ts';
 
@@ -36,6 +37,10 @@ async function invoke(event: unknown, changes: Partial<Invocation> = {}) {
   return { end, initMs, lines, payload: 'body' in end ? JSON.parse(end.body.toString()) : null };
 }
 
+/** The kernel's letter for the state of a process: T is stopped. */
+const stateOf = (pid: number): string =>
+  / (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').split(')')[1] ?? '')?.[1] ?? '';
+
 describe('an environment', () => {
   it('keeps its process for the next invocation, which has no init, its own request id and its own clock', async () => {
     open();
@@ -62,6 +67,18 @@ describe('an environment', () => {
     expect(first.lines).toContain('an error');
     expect(first.lines).toContain('no line end');
     expect(second.lines).toEqual(['second']);
+  });
+
+  it('is frozen between two invocations, with what it started', async () => {
+    open();
+    const { payload } = await invoke({ act: 'startChild' });
+    const states = () => [payload.pid, payload.childPid].map(stateOf);
+    await expect.poll(states, { timeout: 240_000 }).toEqual(['T', 'T']);
+
+    const { payload: thawed } = await invoke({ act: 'readStates', pids: [payload.pid, payload.childPid] });
+
+    expect(thawed).not.toContain('T');
+    await expect.poll(states, { timeout: 240_000 }).toEqual(['T', 'T']);
   });
 
   it('is kept after an error that the program reported', async () => {

@@ -1,5 +1,6 @@
 // A Lambda program for tests, written against the Runtime API alone: its event says what it does.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
 
@@ -16,6 +17,12 @@ const acts = {
     process.stdout.write(`child ${child.pid}\n`);
     return await acts.hang();
   },
+  startChild: async () => {
+    const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600000)'], { stdio: 'ignore' });
+    return { pid: process.pid, childPid: child.pid };
+  },
+  readStates: async ({ pids }) =>
+    pids.map((pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0]),
   fill: async () => {
     const kept = [];
     for (;;) {

@@ -4,6 +4,7 @@ import {
   DescribeAlarmsCommand,
   GetMetricDataCommand,
   ListMetricsCommand,
+  PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
@@ -163,5 +164,36 @@ describe('an alarm', () => {
     await client.send(alarm('breaching'));
     await sandbox.clock.sleep(2 * minute);
     expect(await stateOf(client)).toBe('ALARM');
+  });
+
+  it('reads once more as before its latest change where a fault makes the read stale', async () => {
+    const { sandbox, client } = await start();
+    await client.send(alarm('ignore'));
+    const forced = { AlarmName, StateValue: 'ALARM', StateReason: 'by hand' } as const;
+    await client.send(new SetAlarmStateCommand(forced));
+    sandbox.addFault({ service: 'monitoring', operation: 'DescribeAlarms', kind: 'stale-read' });
+
+    expect([await stateOf(client), await stateOf(client)]).toEqual(['INSUFFICIENT_DATA', 'ALARM']);
+  });
+
+  it('has the composite alarms that reference it as parents, by name or ARN', async () => {
+    const { client } = await start();
+    await client.send(alarm('ignore'));
+    const { MetricAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
+    const put = (name: string, AlarmRule: string) =>
+      client.send(new PutCompositeAlarmCommand({ AlarmName: name, AlarmRule }));
+    await put('by-name', `ALARM("${AlarmName}") OR ALARM(other)`);
+    await put('by-arn', `NOT OK(${MetricAlarms?.[0]?.AlarmArn})`);
+    await put('elsewhere', 'ALARM(errors-of-another)');
+
+    const parents = new DescribeAlarmsCommand({ ParentsOfAlarmName: AlarmName });
+    const both = new DescribeAlarmsCommand({ ParentsOfAlarmName: AlarmName, AlarmNames: [AlarmName] });
+
+    const { CompositeAlarms = [] } = await client.send(parents);
+    expect(CompositeAlarms.map((each) => each.AlarmName)).toEqual(['by-arn', 'by-name']);
+    await expect(client.send(both)).rejects.toThrow('ParentsOfAlarmName');
+    const all = await client.send(new DescribeAlarmsCommand({ AlarmTypes: ['CompositeAlarm'] }));
+    expect(all.CompositeAlarms).toHaveLength(3);
+    expect(all.MetricAlarms).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /* Checks of the control table and the claims: who allowed what, and whether anything is still open. */
 import { approvedMode, shortId } from '../../../domain/approval.ts';
+import type { ApprovalItem } from '../../../domain/control-item.ts';
 import { fail, inconclusive, pass } from '../../../domain/verdict.ts';
 import { commandsFor } from '../../commands-for.ts';
 import { tryRead } from '../../try-read.ts';
@@ -15,6 +16,15 @@ export function deliveryChecks(context: CheckContext): readonly Check[] {
       expected: 'an approval with mode live for the build that answers the probe, not lapsed',
       remedy: commandsFor(environment).approve,
       look: () => judgeApproval(context),
+    },
+    {
+      id: 'approval-lasts',
+      title: 'The approval does not lapse within a day',
+      severity: 'warn',
+      expected: 'an approval without an end, or with one more than 24 hours ahead',
+      remedy: commandsFor(environment).approve,
+      look: async () =>
+        judging(await live.approval(), (approval) => judgeEnd(approval, live.toolbox.clock.now())),
     },
     {
       id: 'stop-absent',
@@ -72,6 +82,20 @@ async function judgeApproval({ live }: CheckContext): Promise<Finding> {
     const observed = `build ${shortId(build.value.buildId)} is in mode ${mode}: ${because}`;
     return { observed, verdict: mode === 'live' ? pass : fail(because) };
   });
+}
+
+/** As long before its end as the runs begin to warn. Milliseconds. */
+const warnedBeforeMs = 24 * 3_600_000;
+
+function judgeEnd(approval: ApprovalItem | null, now: Date): Judged {
+  const until = approval?.until ?? null;
+  if (until === null) return { observed: approval ? 'no end' : 'no approval', verdict: pass };
+  const isNear = !(Date.parse(until) - now.getTime() > warnedBeforeMs);
+  const observed = `until ${until}`;
+  return {
+    observed,
+    verdict: isNear ? inconclusive(`it lapses at ${until}: runs after that send nothing`) : pass,
+  };
 }
 
 type Judged = Pick<Finding, 'observed' | 'verdict'>;

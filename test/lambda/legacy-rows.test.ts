@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { dayMs, hourMs, inventedBooking, inventedRow, minuteMs, storeId } from './invented-bookings.ts';
+import { type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
+import { sentTo } from './what-a-run-did.ts';
+
+/* What the senders before us left in table sms, in each form in which they wrote it. */
+
+let world: LambdaWorld;
+afterEach(() => world.stop());
+
+describe('a flag that is NULL or missing', () => {
+  it.each([
+    ['NULL', { remind_sms: null }],
+    ['missing', { remind_sms: undefined }],
+  ])('%s: it is not set, and its message is sent once', async (_, flags) => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.put('sms', withoutUndefined({ ...inventedRow(1), ...flags }));
+    await world.approve();
+
+    const first = await world.invoke(scheduledEvent);
+    world.advance(20 * minuteMs);
+    const second = await world.invoke(scheduledEvent);
+
+    expect(first.answer).toMatchObject({ messages_due: 1, accepted: 1 });
+    expect(second.answer).toMatchObject({ messages_due: 0, missed: 0 });
+    expect(sentTo(world)).toEqual(['01000000001']);
+    expect(await world.scan('sms')).toMatchObject([{ remind_sms: true }]);
+  });
+
+  it('of several flags at once: each message is sent once', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    const flags = { confirm_sms: null, remind_sms: null, option_sms: null, option_time: null };
+    await world.put('sms', { ...inventedRow(1), ...flags });
+    await world.approve();
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ messages_due: 2, accepted: 2 });
+    expect(sentTo(world)).toEqual(['01000000001', '01000000001']);
+  });
+});
+
+describe('a row under another key of the same number', () => {
+  it.each([
+    ['3-3-4', '0110000007', '011-000-0007'],
+    ['3-4-3', '0110000007', '011-0000-007'],
+    ['the number as it came', '01100000007', '01100000007'],
+    ['the text with its country', '01000000007', '+82 10-0000-0007'],
+    ['slices of the text with its country', '01000000007', '+82- 10--0000-0007'],
+  ])(
+    '%s: its customer is not confirmed again, and its flag is the one that is set',
+    async (_, phone, key) => {
+      world = await startLambdaWorld({ bookings: [inventedBooking(7, hourMs, { phone })] });
+      await world.put('sms', { ...inventedRow(7), phone: key });
+      await world.approve();
+
+      const run = await world.invoke(scheduledEvent);
+      world.advance(20 * minuteMs);
+      await world.invoke(scheduledEvent);
+
+      expect(run.answer).toMatchObject({ messages_due: 1, accepted: 1 });
+      expect(sentTo(world)).toEqual([phone]);
+      expect(await world.scan('sms')).toMatchObject([{ phone: key, confirm_sms: true, remind_sms: true }]);
+      expect((await world.scan('sms_claims')).filter(({ kind }) => kind)).toMatchObject([{ phone: key }]);
+    },
+  );
+
+  it('beside one under the usual key: what either says is sent is not sent again', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(7, hourMs, { phone: '+82 10-0000-0007' })] });
+    await world.put('sms', { ...inventedRow(7), confirm_sms: false });
+    await world.put('sms', { ...inventedRow(7), phone: '+82- 10--0000-0007', remind_sms: true });
+    await world.approve();
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ messages_due: 0, accepted: 0 });
+    expect(sentTo(world)).toEqual([]);
+  });
+
+  it('of another number of the same booking is another customer, as it always was', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(7, 2 * dayMs)] });
+    await world.put('sms', { ...inventedRow(7), phone: '010-0000-0008' });
+    await world.approve();
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ messages_due: 1, accepted: 1 });
+    expect(await world.scan('sms')).toHaveLength(2);
+  });
+
+  it('malformed: its booking is skipped and reported, never taken for a new one', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(7, hourMs, { phone: '0110000007' })] });
+    await world.put('sms', { booking_num: `${storeId}_7`, phone: '011-000-0007', confirm_sms: 'true' });
+    await world.approve();
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ bookings_skipped_by: { 'invalid-record': 1 }, accepted: 0 });
+    expect(sentTo(world)).toEqual([]);
+  });
+});
+
+const withoutUndefined = (item: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
