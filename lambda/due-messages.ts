@@ -7,7 +7,7 @@ import { type Decisions, decideMessages } from './rules/decide-messages.ts';
 import { isSmsTableEmpty } from './sms-table/is-table-empty.ts';
 import { readRecords } from './sms-table/read-records.ts';
 import { recordId } from './sms-table/record-key.ts';
-import { addTo } from './summary/sums.ts';
+import { noteSkipped } from './summary/note-skipped.ts';
 
 /** What is due, with the bookings and records it was decided from. */
 export interface DueMessages extends Decisions {
@@ -48,6 +48,7 @@ export async function findDueMessages(
       bookings.every((booking) => !recordOf(booking).row) &&
       (await isSmsTableEmpty(context)),
     inChargeSince: charge.since,
+    farBacklog: run.recollection?.farBacklog ?? null,
   });
   const decisions = { ...decided, unsendable: await notYetRejected(context, decided.unsendable) };
   const rejectedBefore = decided.unsendable.length - decisions.unsendable.length;
@@ -72,9 +73,9 @@ function withoutMisfits(
   return found.filter((booking) => {
     const attribute = misfits.get(recordId(keyOf(booking)));
     if (attribute === undefined) return true;
-    tally.bookings.read -= 1;
-    addTo(tally.bookings.skipped, 'invalid-record');
     const { storeId: store_id, bookingNum: booking_num } = booking;
+    tally.bookings.read -= 1;
+    noteSkipped(tally, { bookingNum: booking_num, reason: 'invalid-record' });
     emit('booking_skipped', { store_id, booking_num, reason: 'invalid-record', field: attribute });
     return false;
   });

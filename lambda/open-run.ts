@@ -1,6 +1,7 @@
 import type { ApprovalItem, ControlKey, DeliveryMode } from '../src/domain/control-item.ts';
 import { fullTelemetry, type TelemetrySetting } from '../src/domain/telemetry.ts';
 import { whyInvented } from '../src/rules/settings/invented.ts';
+import type { Recollection } from './bookings/recollection.ts';
 import type { Invocation } from './bootstrap.ts';
 import type { Trigger } from './events.ts';
 import type { Program } from './program.ts';
@@ -30,6 +31,8 @@ export interface Run {
   telemetry: TelemetrySetting;
   /** Set once the run stands in the register. */
   registered: ControlKey | null;
+  /** What earlier runs saw at the booking host, once the stores are read. */
+  recollection: Recollection | null;
 }
 
 /** The context of the steps, the approval under which the run acts (live only), and what it is answerable for. */
@@ -53,6 +56,7 @@ export function beginRun(program: Program, trigger: Trigger, invocation: Invocat
     tally: emptyTally(program.settings.stores.length),
     telemetry: fullTelemetry,
     registered: null,
+    recollection: null,
   };
   return run;
 }
@@ -134,7 +138,7 @@ async function contextOf(run: Run, mode: DeliveryMode): Promise<RunContext> {
     dynamo: program.dynamo,
     tables: program.tables,
     sens: { ...(await program.readSecret('sens')), baseUrl: program.baseUrls.sens },
-    readSensAnew: () => program.readSecret('sens'),
+    readSensAnew: () => program.readSecret('sens', { isFresh: true }),
     emit: run.emit,
     reportUnreadable: (claimId, field) => reportUnreadable(run, claimId, field),
   };

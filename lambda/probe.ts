@@ -5,9 +5,10 @@ import type { Run } from './open-run.ts';
 import type { LambdaTables } from './run-context.ts';
 import { reasonOf } from './run-failed.ts';
 import { openPartnerSession } from './session/open-partner-session.ts';
-import { tryBrowser } from './session/try-browser.ts';
+import { proveControlWritable, proveSessionWritable } from './session/prove-writable.ts';
+import { type TriedBrowser, tryBrowser } from './session/try-browser.ts';
 
-/** What `{"mode":"probe"}` answers. It has no effect: reads alone, no send, no register. */
+/** What `{"mode":"probe"}` answers. It has no effect: reads, and writes whose condition never holds. */
 export interface ProbeAnswer {
   readonly buildId: string;
   readonly isReady: boolean;
@@ -21,14 +22,25 @@ interface ProbeCheck {
   readonly detail: string | null;
 }
 
-/** Proves that a run of this build could do its work: configuration, secrets, tables, session, and a browser for a login. */
+/**
+ * Proves that a run of this build could do its work: configuration, secrets, tables, session, and for a login a browser, the
+ * form that Naver serves and the tables that it writes.
+ */
 export async function probe(run: Run): Promise<ProbeAnswer> {
   const { program } = run;
+  const { dynamo, tables, baseUrls, clock } = program;
+  const tried = tryBrowser({
+    limitMs: browserLimitMs(run),
+    folder: tmpdir(),
+    loginUrl: baseUrls.login,
+    clock,
+  });
   const checks = [
     settingsCheck(run),
     ...(await Promise.all([
       ...(['sens', 'naver', 'telegram', 'slack'] as const).map((part) =>
-        check(`secret-${part}`, () => program.readSecret(part)),
+        // Fresh: a warm process may still hold a value that was corrected meanwhile.
+        check(`secret-${part}`, () => program.readSecret(part, { isFresh: true })),
       ),
       ...Object.entries(tableKeys).map(([table, Key]) =>
         check(`table-${table}`, () =>
@@ -39,11 +51,14 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
         ),
       ),
       check('session', () => openPartnerSession(run)),
+      check('session-write', () => proveSessionWritable(dynamo, tables.session)),
+      check('login-breaker-write', () => proveControlWritable(dynamo, tables.control)),
       check(
         'browser',
-        () => tryBrowser({ limitMs: browserLimitMs(run), folder: tmpdir() }),
-        (version) => version,
+        () => tried,
+        ({ version }) => version,
       ),
+      check('login-form', () => knownForm(tried)),
     ])),
   ];
   return { buildId: program.buildId, isReady: checks.every(({ isOk }) => isOk), checks };
@@ -53,6 +68,14 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
 function settingsCheck({ program }: Run): ProbeCheck {
   const detail = program.isSandbox ? null : whyInvented(program.settings.inventedFiles);
   return { id: 'settings', isOk: detail === null, detail };
+}
+
+/** The form is opened and not filled in: no credentials leave. */
+async function knownForm(tried: Promise<TriedBrowser>): Promise<void> {
+  const { form } = await tried.catch(() => {
+    throw new Error('not looked at, since the browser does not start');
+  });
+  if (!form.isKnown) throw new Error(form.reason);
 }
 
 /** Keys that no item has, except the session's. */

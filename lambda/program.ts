@@ -10,7 +10,12 @@ import { type BaseUrls, readBaseUrls } from './settings/base-urls.ts';
 import { readBookingInterval, readSendInterval } from './settings/intervals.ts';
 import { acknowledgeInSandbox, isSandboxed } from './settings/sandbox.ts';
 import { sdkTimeouts } from './settings/sdk-timeouts.ts';
-import { type ReadSecret, secretReader } from './settings/secrets.ts';
+import {
+  type ReadSecret,
+  type ReadVersionedSecret,
+  valuesOf,
+  versionedSecretReader,
+} from './settings/secrets.ts';
 
 /** What is made once at cold start and used by every run of this process. */
 export interface Program {
@@ -23,6 +28,8 @@ export interface Program {
   /** Least time between the starts of two sends, milliseconds. */
   readonly sendIntervalMs: number;
   readonly readSecret: ReadSecret;
+  /** Over the same cache; the version tells a corrected value from the refused one. */
+  readonly readVersionedSecret: ReadVersionedSecret;
   readonly dynamo: DynamoDBDocumentClient;
   readonly tables: LambdaTables;
   readonly clock: Clock;
@@ -41,6 +48,8 @@ export async function loadProgram(programUrl: string): Promise<Program> {
   const configFolder = new URL('./config/', programUrl);
   const baseUrls = readBaseUrls(process.env);
   const isSandbox = isSandboxed(baseUrls);
+  const secrets = new SecretsManagerClient({ requestHandler: sdkTimeouts });
+  const readVersionedSecret = versionedSecretReader(secrets, systemClock.now);
   return {
     settings: acknowledgeInSandbox(readSettings(configFolder), process.env, isSandbox),
     isSandbox,
@@ -51,7 +60,8 @@ export async function loadProgram(programUrl: string): Promise<Program> {
       sleep: (ms) => systemClock.sleep(ms),
     }),
     sendIntervalMs: readSendInterval(process.env),
-    readSecret: secretReader(new SecretsManagerClient({ requestHandler: sdkTimeouts })),
+    readSecret: valuesOf(readVersionedSecret),
+    readVersionedSecret,
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: sdkTimeouts }), {
       marshallOptions: { removeUndefinedValues: true },
     }),

@@ -3,11 +3,13 @@ import { mayHold } from '../../src/rules/may-hold.ts';
 import type { Store } from '../../src/rules/settings/stores.ts';
 import type { Run } from '../open-run.ts';
 import type { Session } from '../session/open-session.ts';
+import { noteSkipped } from '../summary/note-skipped.ts';
 import { addTo } from '../summary/sums.ts';
 import { bookingApi } from './booking-api.ts';
 import { fetchBookings } from './fetch-bookings.ts';
 import type { FetchedStore } from './fetch-store.ts';
 import { judgeHost } from './judge-host.ts';
+import { recallBookings } from './recall-bookings.ts';
 import { split, type WindowsOf, windowsFor } from './windows.ts';
 
 /**
@@ -31,20 +33,18 @@ export async function readStoreBookings(run: Run, session: Session): Promise<rea
   const host = judgeHost(fetched);
   tally.storesFailed = host.storesFailed;
   tally.hostFailure = host.failure;
+  run.recollection = await recallBookings(run, fetched);
   if (host.failure !== null && !host.hasRead) throw new Error(host.failure);
   return namedOf(run, bookings);
 }
 
 /** Adds what the stores returned to the sums of the run. */
-export function noteBookings(
-  { bookings }: Run['tally'],
-  stores: readonly FetchedStore[],
-  read: number,
-): void {
+export function noteBookings(tally: Run['tally'], stores: readonly FetchedStore[], read: number): void {
+  const { bookings } = tally;
   bookings.returned = stores.reduce((sum, store) => sum + store.returnedCount, 0);
   bookings.read = read;
   for (const { skipped, repeated } of stores) {
-    for (const { reason } of skipped) addTo(bookings.skipped, reason);
+    for (const one of skipped) noteSkipped(tally, one);
     addTo(bookings.skipped, 'repeated', repeated.length);
   }
 }

@@ -27,7 +27,7 @@ export function checkApproval(table: string, approval: ApprovalItem): WriteItem 
     ConditionCheck: {
       TableName: table,
       Key: { scope: 'control', name: 'approval' },
-      ConditionExpression: `#mode = :mode AND (#build = :build OR #next = :build) AND #approvedAt = :approvedAt AND ${isUntilSame} AND attribute_exists(#proof)`,
+      ConditionExpression: `#mode = :mode AND (#build = :build OR #next = :build) AND #approvedAt = :approvedAt AND ${isUntilSame} AND attribute_type(#proof, :text)`,
       ExpressionAttributeNames: {
         '#mode': 'mode',
         '#build': 'buildId',
@@ -40,6 +40,7 @@ export function checkApproval(table: string, approval: ApprovalItem): WriteItem 
         ':mode': approval.mode,
         ':build': approval.buildId,
         ':approvedAt': approval.approvedAt,
+        ':text': 'S',
         ...(until === null ? { ':null': 'NULL' } : { ':until': until }),
       },
     },

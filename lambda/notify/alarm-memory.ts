@@ -1,4 +1,4 @@
-import type { AlarmSpec } from '../../src/monitoring/alarms.ts';
+import type { AlarmSpec } from '../../src/monitoring/alarm-spec.ts';
 
 /*
  * Which of our own alarms are in ALARM, as a run can compute it from what the runs of the last hour published, and since

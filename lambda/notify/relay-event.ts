@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nonceOf } from '../../src/domain/alarm-nonce.ts';
+import { isTestNonce, nonceOf } from '../../src/domain/alarm-nonce.ts';
 import { alarmText } from './alarm-text.ts';
 import { type AlarmChange, otherCloudWatchEvent, readAlarm } from './read-alarm.ts';
 
@@ -37,6 +37,8 @@ export function readRelayEvent(event: unknown): readonly RelayPost[] {
   const announcement = announcementSchema.safeParse(event);
   if (announcement.success) {
     const { nonce, occasion, text } = announcement.data;
+    if (isTestNonce(nonce))
+      throw new Error(`event refused: its nonce begins like that of an alarm test: ${nonce}`);
     return [
       {
         about: `announcement ${occasion} ${nonce}`,

@@ -103,7 +103,8 @@ function compose(
   for (const { undecided, ...dueKind } of dueOrUndecided(settings.rules, { booking, record, now })) {
     const { kind, ruleName } = dueKind;
     const template = settings.templates[kind];
-    const reason = whyWithheld({ settings, store, booking, kind }, template, options);
+    const hasRow = record.row !== null;
+    const reason = whyWithheld({ settings, store, booking, kind, hasRow }, template, options);
     if (reason !== null) {
       withheld.push({ booking, kind, ruleName, reason });
       continue;
@@ -144,10 +145,11 @@ function rescheduled(
 /** What is held back on purpose is not lost; what waited for the morning and never left is. */
 function missed(options: DecideOptions, facts: Facts, store: Store): readonly UnsentMessage[] {
   const { settings, inChargeSince } = options;
-  const { booking } = facts;
+  const { booking, record } = facts;
+  const hasRow = record.row !== null;
   if (!inChargeSince) return [];
   return missedKinds(settings.rules, facts, inChargeSince)
-    .filter((kind) => whyHeldBack({ settings, store, booking, kind }, options) === null)
+    .filter((kind) => whyHeldBack({ settings, store, booking, kind, hasRow }, options) === null)
     .map((kind) => ({
       bookingNum: booking.bookingNum,
       storeId: booking.storeId,

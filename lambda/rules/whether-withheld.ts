@@ -1,4 +1,5 @@
-import { toKst } from '../../src/domain/kst.ts';
+import type { FarBacklog } from '../../src/domain/bookings-seen.ts';
+import { startOfKstDay, toKst } from '../../src/domain/kst.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import { isWithin } from '../../src/rules/day-time.ts';
 import type { MessageKind } from '../../src/rules/message-kind.ts';
@@ -14,13 +15,17 @@ export type WithheldReason =
   /** Nobody messaged this store's customers before, and nobody has acknowledged its backlog. */
   | 'store-backlog'
   /** Table `sms` has no row at all: every booking would look new. */
-  | 'empty-table';
+  | 'empty-table'
+  /** It was there before anybody looked so far ahead, and nobody has acknowledged that backlog. */
+  | 'far-backlog';
 
 export interface SendMoment {
   readonly now: Date;
   /** The latest at which this run can still send: an advertisement that is due before the night must not leave in it. */
   readonly lastSendAt: Date;
   readonly isTableEmpty: boolean;
+  /** Which far bookings are a backlog. Default none. */
+  readonly farBacklog?: FarBacklog | null;
 }
 
 export interface WithholdSubject {
@@ -28,15 +33,20 @@ export interface WithholdSubject {
   readonly store: Store;
   readonly booking: Booking;
   readonly kind: MessageKind;
+  /** False: the booking looks new. */
+  readonly hasRow: boolean;
 }
 
 /** Why the message is withheld for good or until somebody acknowledges; null where it is not. Such a one is never missed. */
 export function whyHeldBack(
-  { settings, store, booking, kind }: WithholdSubject,
-  { now, isTableEmpty }: Pick<SendMoment, 'now' | 'isTableEmpty'>,
+  { settings, store, booking, kind, hasRow }: WithholdSubject,
+  { now, isTableEmpty, farBacklog }: Pick<SendMoment, 'now' | 'isTableEmpty' | 'farBacklog'>,
 ): Exclude<WithheldReason, 'night'> | null {
   if (!store.servedByLegacy && !isInForce(store.backlogAcknowledged, now)) return 'store-backlog';
   if (isTableEmpty && !isInForce(settings.backlogAcknowledged, now)) return 'empty-table';
+  if (farBacklog && !hasRow && isOfBacklog(booking, farBacklog, now)) {
+    if (!coversLengthening(settings.farBacklogAcknowledged, farBacklog, now)) return 'far-backlog';
+  }
   const isSkipped = settings.rescheduled === 'skip' && kind === 'confirm';
   return isSkipped && booking.previousBookingNum !== null ? 'rescheduled' : null;
 }
@@ -52,6 +62,25 @@ export function whyWithheld(
   const { adQuietHours } = subject.settings;
   // The quiet hours last longer than any run, so its two ends tell.
   return [moment.now, moment.lastSendAt].some((at) => isWithin(at, adQuietHours)) ? 'night' : null;
+}
+
+/** Whether the booking was there, unseen, while runs looked less far ahead, and is still further ahead than that. */
+function isOfBacklog(
+  { startsAt, confirmedAt }: Booking,
+  { beyondDays, before }: FarBacklog,
+  now: Date,
+): boolean {
+  const isOld = confirmedAt === null || confirmedAt < new Date(before);
+  return isOld && startsAt >= startOfKstDay(now, beyondDays);
+}
+
+/** A week: a build with the longer window and its acknowledgement is made some days before its first run. */
+const acknowledgedBeforeMs = 7 * 24 * 60 * 60_000;
+
+/** An acknowledgement is of one lengthening: one of years ago says nothing about a window that became longer today. */
+function coversLengthening(day: string | null, { before }: FarBacklog, now: Date): boolean {
+  const earliest = toKst(new Date(Date.parse(before) - acknowledgedBeforeMs)).slice(0, 10);
+  return isInForce(day, now) && day !== null && day >= earliest;
 }
 
 /** From the day on that the acknowledgement names, KST. */

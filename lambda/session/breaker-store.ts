@@ -23,6 +23,8 @@ const schema = z.object({
   lastRun: z.string(),
   blockedUntil: z.string().nullable().default(null),
   needsOperator: z.boolean(),
+  refusedSecretVersion: z.string().nullable().default(null),
+  page: z.string().nullable().default(null),
 });
 
 export function breakerStore(dynamo: DynamoDBDocumentClient, table: string): BreakerStore {

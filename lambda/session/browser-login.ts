@@ -1,9 +1,13 @@
-import type { Page } from 'puppeteer-core';
-import { type LoginOutcome, type LoginSign, readLoginSign } from '../../src/domain/login-outcome.ts';
+import type { Browser, Page } from 'puppeteer-core';
+import type { LoginOutcome } from '../../src/domain/login-outcome.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import { waitUntil } from '../../src/runtime/wait-until.ts';
-import { clickLogin, declineDevice, fillForm, readVisible } from './login-page.ts';
-import { type StoredCookie, storedCookies } from './session-cookies.ts';
+import { awaitSign, type Reached } from './await-sign.ts';
+import { click, fill, readForm, readVisible } from './login-page.ts';
+import { LoginPageUnknown, LoginUnavailable, openForm } from './open-form.ts';
+import { openPage } from './open-page.ts';
+import { outlinePage } from './outline-page.ts';
+import { watchRequests } from './outstanding-requests.ts';
+import type { StoredCookie } from './session-cookies.ts';
 import { type BrowserVisit, withBrowser } from './with-browser.ts';
 
 export interface BrowserLoginOptions {
@@ -22,34 +26,77 @@ export interface BrowserLogin {
   readonly reason: string | null;
   /** Empty unless the outcome is ok. */
   readonly cookies: readonly StoredCookie[];
+  /** Whether the login button was clicked. */
+  readonly isPasswordSent: boolean;
+  /** The masked structure of the page, if the outcome is unknown-page. */
+  readonly page: string | null;
   readonly closing: BrowserVisit<unknown>['closing'];
 }
 
-/** One attempt to sign in with a browser. `ok` means that the cookies are there; the partner API has the last word. */
-export async function browserLogin(options: BrowserLoginOptions): Promise<BrowserLogin> {
-  const { use, closing } = await withBrowser<Reached>(options, async (browser) => {
-    const page = await browser.newPage();
-    return await Promise.race([signIn(page, options), pageCrash(page)]);
-  });
-  const none = { cookies: [], closing };
-  if (use.state === 'late') return { outcome: 'slow-page', reason: null, ...none };
-  if (use.state === 'crashed') return { outcome: 'browser-crash', reason: use.reason, ...none };
-  if (use.state === 'failed') {
-    const outcome = use.error instanceof PageCrashed ? 'browser-crash' : 'unknown-page';
-    return { outcome, reason: use.error instanceof LoginPageUnknown ? use.error.message : null, ...none };
-  }
-  const { sign, cookies } = use.value;
-  if (sign === 'signed-in') return { outcome: 'ok', reason: null, cookies, closing };
-  return { outcome: sign, reason: null, ...none };
+/** What an attempt has come to, for whatever ends it from outside. */
+interface Progress {
+  isPasswordSent: boolean;
 }
 
-interface Reached {
-  readonly sign: LoginSign;
-  readonly cookies: readonly StoredCookie[];
+type Found =
+  | { readonly state: 'reached'; readonly reached: Reached }
+  | { readonly state: 'slow' }
+  | { readonly state: 'unavailable'; readonly reason: string }
+  | { readonly state: 'unknown'; readonly reason: string; readonly page: string | null };
+
+/** One attempt to sign in with a browser. `ok` means that the cookies are there; the partner API has the last word. */
+export async function browserLogin(options: BrowserLoginOptions): Promise<BrowserLogin> {
+  const progress: Progress = { isPasswordSent: false };
+  const endsAtMs = options.clock.monotonicMs() + options.limitMs;
+  const { use, closing } = await withBrowser(options, (browser) =>
+    attempt(browser, { ...options, progress, endsAtMs }),
+  );
+  return { ...resultOf(use), isPasswordSent: progress.isPasswordSent, closing };
+}
+
+type Result = Pick<BrowserLogin, 'outcome' | 'reason' | 'cookies' | 'page'>;
+
+function resultOf(use: BrowserVisit<Found>['use']): Result {
+  const none = { reason: null, cookies: [], page: null };
+  if (use.state === 'late') return { ...none, outcome: 'slow-page' };
+  if (use.state === 'crashed') return { ...none, outcome: 'browser-crash', reason: use.reason };
+  if (use.state === 'failed') {
+    return { ...none, outcome: use.error instanceof PageCrashed ? 'browser-crash' : 'unknown-page' };
+  }
+  const found = use.value;
+  switch (found.state) {
+    case 'slow':
+      return { ...none, outcome: 'slow-page' };
+    case 'unavailable':
+      return { ...none, outcome: 'unavailable', reason: found.reason };
+    case 'unknown':
+      return { ...none, outcome: 'unknown-page', reason: found.reason, page: found.page };
+    case 'reached': {
+      const { sign, cookies } = found.reached;
+      return sign === 'signed-in' ? { ...none, outcome: 'ok', cookies } : { ...none, outcome: sign };
+    }
+  }
+}
+
+interface Attempt extends BrowserLoginOptions {
+  readonly progress: Progress;
+  readonly endsAtMs: number;
 }
 
 class PageCrashed extends Error {}
-class LoginPageUnknown extends Error {}
+
+async function attempt(browser: Browser, options: Attempt): Promise<Found> {
+  const { page, dialogs } = await openPage(browser);
+  try {
+    const reached = await Promise.race([signIn(page, options, dialogs), pageCrash(page)]);
+    return reached === 'slow' ? { state: 'slow' } : { state: 'reached', reached };
+  } catch (cause) {
+    if (cause instanceof LoginUnavailable) return { state: 'unavailable', reason: cause.message };
+    if (!(cause instanceof LoginPageUnknown)) throw cause;
+    const { username, password } = options.credentials;
+    return { state: 'unknown', reason: cause.message, page: await outlinePage(page, [username, password]) };
+  }
+}
 
 /** The page's process can crash alone; what was asked of it is then never answered. */
 function pageCrash(page: Page): Promise<never> {
@@ -58,53 +105,40 @@ function pageCrash(page: Page): Promise<never> {
   });
 }
 
-async function signIn(page: Page, options: BrowserLoginOptions): Promise<Reached> {
-  const { clock, credentials, pauseMs } = options;
-  await preparePage(page);
-  const answer = await page.goto(`${options.loginUrl}/nidlogin.login?mode=form&url=https://www.naver.com/`, {
-    waitUntil: 'domcontentloaded',
-  });
-  if (!answer?.ok()) throw new LoginPageUnknown(`the login page answered ${answer?.status() ?? 'nothing'}`);
-  for (const field of ['id', 'pw'] as const) {
-    const value = field === 'id' ? credentials.username : credentials.password;
-    if (!(await fillForm(page, field, value)))
-      throw new LoginPageUnknown(`the login page has no field ${field}`);
-    await clock.sleep(pauseMs());
+/** Kept for the look at an unknown page, before the browser is closed at its limit. */
+const keptMs = 1_000;
+
+async function signIn(page: Page, options: Attempt, dialogs: readonly string[]): Promise<Reached | 'slow'> {
+  const { clock, loginUrl, endsAtMs, progress } = options;
+  await openForm(page, { loginUrl, clock });
+  const parts = await fillForm(page, options);
+  const formText = (await readVisible(page))?.visibleText ?? '';
+  const requests = watchRequests(page, clock.monotonicMs);
+  progress.isPasswordSent = true;
+  await click(parts.submit);
+  const limitMs = Math.max(0, endsAtMs - clock.monotonicMs() - keptMs);
+  return await awaitSign(page, { loginUrl, clock, limitMs, requests, formText, dialogs });
+}
+
+/** A page that is built by a script can replace its fields meanwhile: each step looks for them again. */
+async function fillForm(page: Page, { credentials, clock, pauseMs }: Attempt) {
+  await fill((await knownForm(page)).username, credentials.username);
+  await clock.sleep(pauseMs());
+  await fill((await knownForm(page)).password, credentials.password);
+  await clock.sleep(pauseMs());
+  const parts = await knownForm(page);
+  for (const field of ['username', 'password'] as const) {
+    const isKept = await parts[field].evaluate(
+      (element, value) => element.value === value,
+      credentials[field],
+    );
+    if (!isKept) await fill(parts[field], credentials[field]);
   }
-  if (!(await clickLogin(page))) throw new LoginPageUnknown('the login page has no button');
-  return await awaitSign(page, options);
+  return parts;
 }
 
-async function awaitSign(page: Page, { clock, limitMs }: BrowserLoginOptions): Promise<Reached> {
-  let hasDeclined = false;
-  const waited = await waitUntil<Reached>({
-    clock: { ...clock, now: () => new Date(clock.monotonicMs()) },
-    deadlineMs: limitMs,
-    intervalMs: 50,
-    maxIntervalMs: 250,
-    probe: async () => {
-      const cookies = storedCookies(await page.browserContext().cookies(), page.url());
-      const seen = await readVisible(page);
-      if (!seen) return null;
-      const sign = readLoginSign({ ...seen, cookieNames: new Set(cookies.map(({ name }) => name)) });
-      if (sign !== 'new-device') return sign && { sign, cookies };
-      if (hasDeclined) return null;
-      hasDeclined = await declineDevice(page);
-      return hasDeclined ? null : { sign, cookies };
-    },
-  });
-  if (waited.state === 'met') return waited.value;
-  throw new LoginPageUnknown('nothing that is known came of it');
-}
-
-/** Pictures and fonts decide nothing here and cost memory. The words that are looked for are the Korean page's. */
-async function preparePage(page: Page): Promise<void> {
-  await page.setExtraHTTPHeaders({ 'accept-language': 'ko-KR' });
-  await page.setRequestInterception(true);
-  page.on('request', (request) => {
-    const isNeeded = !['image', 'font', 'media'].includes(request.resourceType());
-    const decided = isNeeded ? request.continue() : request.abort();
-    // A request of a page that was left meanwhile.
-    decided.catch(() => undefined);
-  });
+async function knownForm(page: Page) {
+  const form = await readForm(page);
+  if (form.isKnown) return form.parts;
+  throw new LoginPageUnknown(`the login page has ${form.missing.join(' and ')}`);
 }

@@ -3,8 +3,8 @@ import { bookingApi } from '../bookings/booking-api.ts';
 import { windowsFor } from '../bookings/windows.ts';
 import type { Run } from '../open-run.ts';
 import { breakerStore } from './breaker-store.ts';
-import { type BrowserLogin, browserLogin } from './browser-login.ts';
-import { type Expiry, type LogInOptions, logIn } from './log-in.ts';
+import { browserLogin } from './browser-login.ts';
+import { type Expiry, type LogInOptions, logIn, type PreparedLogin } from './log-in.ts';
 import { openSession, type Session } from './open-session.ts';
 import { probeSession } from './probe-session.ts';
 import { sessionStore } from './session-store.ts';
@@ -61,13 +61,18 @@ function countStores({ program, startedAt }: Run): (cookies: string) => Promise<
   };
 }
 
-/** Throws where there is no secret or no time: then no login was tried. */
-async function prepareAttempt({ program, invocation }: Run): Promise<() => Promise<BrowserLogin>> {
-  const { clock, baseUrls, readSecret } = program;
-  const credentials = await readSecret('naver');
+/**
+ * Throws where there is no secret or no time: then no login was tried. The secret is read anew for each attempt: a password
+ * that was corrected meanwhile must not be refused because a warm process remembers the old one.
+ */
+async function prepareAttempt({ program, invocation }: Run): Promise<PreparedLogin> {
+  const { clock, baseUrls, readVersionedSecret } = program;
+  const { value: credentials, versionId: secretVersion } = await readVersionedSecret('naver', {
+    isFresh: true,
+  });
   const remainingMs = invocation.deadlineMs - clock.now().getTime() - keptMs;
   if (remainingMs <= 0) throw new Error('the session has expired, and the run has no time left for a login');
-  return () =>
+  const attempt = () =>
     browserLogin({
       loginUrl: baseUrls.login,
       credentials,
@@ -77,4 +82,5 @@ async function prepareAttempt({ program, invocation }: Run): Promise<() => Promi
       // The old function's pauses: 0.336 to 0.544 s after each field.
       pauseMs: () => 336 + Math.random() * 208,
     });
+  return { secretVersion, attempt };
 }

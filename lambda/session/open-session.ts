@@ -43,9 +43,12 @@ async function probeCached(
   let cookies: string | null = null;
   try {
     if (!item) throw new SessionExpired('no cookies are stored');
-    cookies = readCookies(item.cookies, loginUrl);
+    const read = readCookies(item.cookies, loginUrl);
+    cookies = read.header;
     await probe(cookies);
-    emit('session_probed', { state: 'valid', reason: null });
+    const reason =
+      read.dropped === 0 ? null : `${read.dropped} stored cookies are malformed and were left out`;
+    emit('session_probed', { state: 'valid', reason });
     return cookies;
   } catch (cause) {
     const isExpired = cause instanceof SessionExpired;

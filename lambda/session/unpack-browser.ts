@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeScratch } from './scratch-folders.ts';
+import { isWhole, noteSizes } from './whole-folder.ts';
 
 /** A browser on disk, and the environment that it needs to run. */
 export interface UnpackedBrowser {
@@ -15,13 +15,13 @@ export interface UnpackedBrowser {
 const folderName = 'naver-sms-chromium-153.0.0';
 
 /**
- * The browser's files below the folder, unpacked on first use (209 MB, about 1.7 s). They are there whole or not at all:
- * the package itself takes any file that it finds for a whole one, and Lambda keeps /tmp after it killed a run in the
- * middle of the unpacking. Rejects where the signal aborts.
+ * The browser's files below the folder, unpacked on first use (209 MB, about 1.7 s), and again if they are not all there in
+ * their length. The package itself takes any file that it finds for a whole one, and Lambda keeps /tmp after it killed a
+ * run in the middle of the unpacking. Rejects if the signal aborts.
  */
 export async function unpackBrowser(folder: string, signal: AbortSignal): Promise<UnpackedBrowser> {
   const home = join(folder, folderName);
-  if (!existsSync(join(home, 'chromium'))) await unpackInto(home, folder, signal);
+  if (!(await isWhole(home))) await unpackInto(home, folder, signal);
   return {
     executablePath: join(home, 'chromium'),
     environment: {
@@ -31,17 +31,37 @@ export async function unpackBrowser(folder: string, signal: AbortSignal): Promis
   };
 }
 
+/** Removes the unpacked browser, for one that does not start: its files can be damaged in their right length. */
+export async function discardBrowser(folder: string): Promise<void> {
+  await moveAside(join(folder, folderName), folder);
+}
+
 async function unpackInto(home: string, folder: string, signal: AbortSignal): Promise<void> {
   const staging = await makeScratch(folder, 'unpack');
   try {
     await runPackage(staging, signal);
     await writeFile(join(staging, 'fonts.conf'), fontsConfiguration(home));
-    await rename(staging, home).catch((cause: unknown) => {
+    await noteSizes(staging);
+    if (await isWhole(home)) return;
+    await moveAside(home, folder);
+    await rename(staging, home).catch(async (cause: unknown) => {
       // Another process unpacked it meanwhile.
-      if (!existsSync(join(home, 'chromium'))) throw cause;
+      if (!(await isWhole(home))) throw cause;
     });
   } finally {
     await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** In one step, so that no other process finds a half of it: a running browser keeps its open files. */
+async function moveAside(home: string, folder: string): Promise<void> {
+  const aside = await makeScratch(folder, 'unpack');
+  try {
+    await rename(home, join(aside, 'damaged'));
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+  } finally {
+    await rm(aside, { recursive: true, force: true });
   }
 }
 

@@ -2,8 +2,9 @@ import { rm } from 'node:fs/promises';
 import type { Browser, LaunchOptions } from 'puppeteer-core';
 import { withinDeadline } from '../../src/runtime/deadline.ts';
 import { closeBrowser } from './close-browser.ts';
+import { locale, localeEnvironment } from './page-identity.ts';
 import { makeScratch, sweepScratch } from './scratch-folders.ts';
-import { unpackBrowser } from './unpack-browser.ts';
+import { discardBrowser, unpackBrowser } from './unpack-browser.ts';
 
 /** What came of the use of a browser, and how it ended. */
 export interface BrowserVisit<Result> {
@@ -35,11 +36,14 @@ export async function withBrowser<Result>(
   try {
     await sweepScratch(folder);
     profile = await makeScratch(folder, 'profile');
-    const browser = await launch({ folder, profile, over, limitMs });
+    const browser = await launchWhole({ folder, profile, over, limitMs });
     const used = await withinDeadline(overAt - performance.now(), Promise.race([use(browser), end(browser)]));
     const isConnected = browser.connected;
     const closing = await closeBrowser(browser);
-    return { use: judge(used, isConnected), closing };
+    const judged = judge(used, isConnected);
+    // Damaged files may be why; the next browser gets new ones.
+    if (judged.state === 'crashed') await discardBrowser(folder);
+    return { use: judged, closing };
   } catch (cause) {
     if (over.aborted) return { use: { state: 'late' }, closing: 'none' };
     const reason = cause instanceof Error ? cause.message : 'it did not start';
@@ -56,6 +60,23 @@ interface Launch {
   readonly limitMs: number;
 }
 
+/** A browser that does not start may have damaged files: they are unpacked once more, while the time lasts. */
+async function launchWhole(options: Launch): Promise<Browser> {
+  try {
+    return await launch(options);
+  } catch (cause) {
+    options.over.throwIfAborted();
+    await discardBrowser(options.folder);
+    return await launch(options).catch(() => {
+      // The first reason is the better one: the second try may have ended at the limit.
+      throw cause;
+    });
+  }
+}
+
+/** A start takes 1.5 s on Lambda. A damaged program can hang in it (seen with one of zeros). */
+const startLimitMs = 10_000;
+
 /** Both packages are loaded here and not before: most runs never need them. */
 async function launch({ folder, profile, over, limitMs }: Launch): Promise<Browser> {
   const { executablePath, environment } = await unpackBrowser(folder, over);
@@ -64,8 +85,8 @@ async function launch({ folder, profile, over, limitMs }: Launch): Promise<Brows
     ...launchOptions,
     executablePath,
     userDataDir: profile,
-    env: { ...environment, HOME: profile, TMPDIR: profile },
-    signal: over,
+    env: { ...environment, ...localeEnvironment, HOME: profile, TMPDIR: profile },
+    signal: AbortSignal.any([over, AbortSignal.timeout(startLimitMs)]),
     timeout: limitMs,
     protocolTimeout: limitMs,
   });
@@ -88,7 +109,7 @@ const launchOptions: LaunchOptions = {
     // Their processes would stay as zombies (https://github.com/umihico/docker-selenium-lambda/issues/246).
     '--disable-crash-reporter',
     '--disable-breakpad',
-    '--lang=ko-KR',
+    `--lang=${locale}`,
   ],
 };
 

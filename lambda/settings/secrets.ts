@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { secretNameOf } from '../../src/monitoring/secret-names.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 
 const given = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : 'is no text') });
 const text = given.min(1, 'is empty');
@@ -18,27 +19,80 @@ type SecretValues = { readonly [Part in keyof typeof schemas]: Readonly<z.infer<
 
 export type SensSecret = SecretValues['sens'];
 
-/** Reads a secret of ours by its part, once per process. */
-export type ReadSecret = <Part extends keyof SecretValues>(part: Part) => Promise<SecretValues[Part]>;
+export interface ReadSecretOptions {
+  /** True: asks Secrets Manager now, whatever is cached. For a vendor that has just refused the cached value. */
+  readonly isFresh?: boolean;
+}
 
-/** A reader over this client. It throws an error that names the secret and the field, and never a value. */
-export function secretReader(client: SecretsManagerClient): ReadSecret {
-  const cache = new Map<string, Promise<unknown>>();
-  return async (part) => {
-    const cached = cache.get(part) ?? fetchSecret(client, part);
-    cache.set(part, cached);
+/** Reads a secret of ours by its part. A value is cached for 5 minutes; an error names the secret and never a value. */
+export type ReadSecret = <Part extends keyof SecretValues>(
+  part: Part,
+  options?: ReadSecretOptions,
+) => Promise<SecretValues[Part]>;
+
+export interface VersionedSecret<Part extends keyof SecretValues> {
+  readonly value: SecretValues[Part];
+  /** Changes with every new value. Null: Secrets Manager named none. */
+  readonly versionId: string | null;
+}
+
+/** The same read, with the version that Secrets Manager gave. */
+export type ReadVersionedSecret = <Part extends keyof SecretValues>(
+  part: Part,
+  options?: ReadSecretOptions,
+) => Promise<VersionedSecret<Part>>;
+
+/** A process can live for hours, and an operator who corrected a value expects the next run to use it. */
+const lifetimeMs = 5 * 60_000;
+
+interface CachedSecret {
+  readonly readAtMs: number;
+  readonly answer: Promise<VersionedSecret<keyof SecretValues>>;
+}
+
+/** A caching reader over this client. It throws an error that names the secret and the field, and never a value. */
+export function secretReader(client: SecretsManagerClient, now: () => Date = systemClock.now): ReadSecret {
+  return valuesOf(versionedSecretReader(client, now));
+}
+
+/** A reader of the values alone, over the same cache. */
+export function valuesOf(read: ReadVersionedSecret): ReadSecret {
+  return async (part, options) => (await read(part, options)).value;
+}
+
+/** As `secretReader`, with the version of each value. */
+export function versionedSecretReader(
+  client: SecretsManagerClient,
+  now: () => Date = systemClock.now,
+): ReadVersionedSecret {
+  const cache = new Map<string, CachedSecret>();
+  return async (part, { isFresh = false } = {}) => {
+    const nowMs = now().getTime();
+    const cached = cache.get(part);
+    const isUsable = !isFresh && cached !== undefined && isYoung(cached, nowMs);
+    const used = isUsable ? cached : { readAtMs: nowMs, answer: fetchSecret(client, part) };
+    cache.set(part, used);
     // A failed read is not kept: the next run of a warm process asks again.
-    cached.catch(() => cache.delete(part));
+    used.answer.catch(() => cache.get(part) === used && cache.delete(part));
     // The value was parsed by the schema of this part.
-    return (await cached) as SecretValues[typeof part];
+    return (await used.answer) as VersionedSecret<typeof part>;
   };
 }
 
-async function fetchSecret(client: SecretsManagerClient, part: keyof SecretValues): Promise<unknown> {
+/** A clock that went back makes the age negative: then the value is read again. */
+function isYoung({ readAtMs }: CachedSecret, nowMs: number): boolean {
+  return nowMs >= readAtMs && nowMs - readAtMs < lifetimeMs;
+}
+
+async function fetchSecret(
+  client: SecretsManagerClient,
+  part: keyof SecretValues,
+): Promise<VersionedSecret<keyof SecretValues>> {
   const name = secretNameOf[part];
   const schema = schemas[part];
-  const parsed = schema.safeParse(readJson(await fetchText(client, name)));
-  if (parsed.success) return parsed.data;
+  const { text: stored, versionId } = await fetchText(client, name);
+  const parsed = schema.safeParse(readJson(stored));
+  if (parsed.success) return { value: parsed.data, versionId };
   const problems = parsed.error.issues.map(tell).join(', ');
   const takes = `it takes a JSON object with the texts ${Object.keys(schema.shape).join(', ')}`;
   throw new Error(
@@ -55,9 +109,13 @@ function tell(issue: z.core.$ZodIssue): string {
 }
 
 /** The service's own message is dropped: it may quote what it was asked for. */
-async function fetchText(client: SecretsManagerClient, name: string): Promise<string> {
+async function fetchText(
+  client: SecretsManagerClient,
+  name: string,
+): Promise<{ readonly text: string; readonly versionId: string | null }> {
   try {
-    return (await client.send(new GetSecretValueCommand({ SecretId: name }))).SecretString ?? '';
+    const { SecretString, VersionId } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+    return { text: SecretString ?? '', versionId: VersionId ?? null };
   } catch (cause) {
     const kind = cause instanceof Error ? cause.name : 'an unknown error';
     throw new Error(`secret ${name}: ${refusals[kind] ?? `it could not be read (${kind})`}`, { cause });

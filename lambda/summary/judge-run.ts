@@ -83,9 +83,24 @@ export const troubleTable = [
   },
   { field: 'stores_failed', says: '매장 읽기 실패 / stores failed', next: 'naver-sms tail --since 30m' },
   {
+    field: 'stores_emptied',
+    says: '예약이 사라진 매장 / stores without their bookings',
+    next: 'naver-sms bookings status',
+  },
+  {
+    field: 'bookings_newly_skipped',
+    says: '새로 건너뛴 예약 / bookings newly skipped',
+    next: 'naver-sms tail --since 30m',
+  },
+  {
     field: 'stores_withheld',
     says: '승인 대기 매장 / stores withheld',
     next: 'backlogAcknowledged, stores.yaml',
+  },
+  {
+    field: 'sessions_unstored',
+    says: '로그인 저장 실패 / session not stored',
+    next: 'naver-sms login status',
   },
 ] as const satisfies readonly { field: CountField; says: string; next: string }[];
 

@@ -18,6 +18,12 @@ export interface RunTally {
   hostFailure: string | null;
   /** What became of each booking that the host returned. */
   readonly bookings: BookingSums;
+  /** Stores that had confirmed bookings in an earlier run, and have none now. */
+  storesEmptied: number;
+  /** `<booking> <reason>` of each booking that was skipped, in any order. */
+  readonly skippedBookings: string[];
+  /** Those of them that no earlier run has reported. */
+  newlySkipped: number;
   /** What became of each message that the rules found due in this run. */
   readonly messages: MessageSums;
   /** What became of messages of earlier runs. */
@@ -40,6 +46,8 @@ export interface RunTally {
   notices: readonly { readonly channel: 'telegram' | 'slack'; readonly line: string }[];
   session: 'cached' | 'login' | null;
   loginAttempts: number;
+  /** Sessions of a login that the partner API took and table `session` did not: the next run has to sign in again. */
+  sessionsUnstored: number;
   browserStarted: boolean;
   /** 1 if SENS asked to wait for longer than the run could. */
   throttled: number;
@@ -80,6 +88,9 @@ export function emptyTally(storesTotal: number): RunTally {
     storesFailed: storesTotal,
     hostFailure: null,
     bookings: emptyBookingSums(),
+    storesEmptied: 0,
+    skippedBookings: [],
+    newlySkipped: 0,
     messages: emptyMessageSums(),
     earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0, unfollowed: 0, listUnread: 0 },
     open: null,
@@ -92,6 +103,7 @@ export function emptyTally(storesTotal: number): RunTally {
     notices: [],
     session: null,
     loginAttempts: 0,
+    sessionsUnstored: 0,
     browserStarted: false,
     throttled: 0,
     stoppedBy: null,

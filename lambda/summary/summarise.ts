@@ -1,4 +1,5 @@
 import type { LoggedReceipt } from '../../src/monitoring/log-events.ts';
+import { newlySkipped, rememberBookings } from '../bookings/recall-bookings.ts';
 import { remind } from '../notify/remind.ts';
 import type { Run } from '../open-run.ts';
 import { recordWarning } from '../register/record-live-run.ts';
@@ -34,6 +35,7 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
   }
   if (failure) run.emit('run_failed', { error_name: nameOf(failure), reason: failure.message });
   const isScheduled = run.trigger.kind === 'schedule';
+  run.tally.newlySkipped = newlySkipped(run.tally.skippedBookings, run.recollection);
   if (isScheduled) run.tally.open = await countOpenCases(run);
   const draft = summaryOf(run, failure, []);
   const notifications: readonly LoggedReceipt[] =
@@ -43,6 +45,7 @@ export async function summarise(run: Run, failed: RunFailed | null): Promise<Sum
   await rememberWarning(run, notifications);
   const summary = summaryOf(run, failure, notifications);
   if (isScheduled) await publishAndRemind(run, summary);
+  await rememberBookings(run);
   run.emit('run_summary', summary);
   return { summary, failure };
 }

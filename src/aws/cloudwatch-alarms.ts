@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import type { AlarmState } from '../domain/alarm-state.ts';
+import type { Alarm } from './alarm.ts';
 import { acknowledgementOf, answerOf } from './answer-of.ts';
-import type { Alarm } from './services.ts';
 
 /** cloudwatch:DescribeAlarms by prefix, all pages. Without AlarmTypes the service returns metric alarms alone. */
 export async function listAlarms(client: CloudWatchClient, prefix: string): Promise<readonly Alarm[]> {
@@ -29,6 +29,22 @@ export async function listAlarms(client: CloudWatchClient, prefix: string): Prom
   return alarms;
 }
 
+/** cloudwatch:DescribeAlarms by `ParentsOfAlarmName`, which allows no AlarmTypes beside it and answers names and ARNs. */
+export async function listCompositesOver(client: CloudWatchClient, name: string): Promise<readonly string[]> {
+  const call = { action: 'cloudwatch:DescribeAlarms', subject: `composite alarms over ${name}` };
+  const names: string[] = [];
+  let token: string | undefined;
+  do {
+    const input = { ParentsOfAlarmName: name, NextToken: token };
+    const { value } = await answerOf(call, parentsAnswer, () =>
+      client.send(new DescribeAlarmsCommand(input)),
+    );
+    names.push(...value.CompositeAlarms.map(({ AlarmName }) => AlarmName));
+    token = value.NextToken ?? undefined;
+  } while (token !== undefined);
+  return names;
+}
+
 /** cloudwatch:SetAlarmState; the answer's request id. Its actions run only where the state really changes. */
 export function setAlarmState(
   client: CloudWatchClient,
@@ -48,6 +64,8 @@ const alarmBase = z.object({
   /** Defaults to true: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
   ActionsEnabled: z.boolean().default(true),
   AlarmActions: z.array(z.string()).default([]),
+  OKActions: z.array(z.string()).default([]),
+  InsufficientDataActions: z.array(z.string()).default([]),
 });
 
 const metricAlarm = alarmBase.extend({
@@ -64,6 +82,11 @@ const metricAlarm = alarmBase.extend({
 const alarmsAnswer = z.object({
   MetricAlarms: z.array(metricAlarm).default([]),
   CompositeAlarms: z.array(alarmBase).default([]),
+  NextToken: z.string().nullish(),
+});
+
+const parentsAnswer = z.object({
+  CompositeAlarms: z.array(z.object({ AlarmName: z.string() })).default([]),
   NextToken: z.string().nullish(),
 });
 
@@ -105,6 +128,8 @@ function fromAlarmBase(answer: z.output<typeof alarmBase>) {
     reason: answer.StateReason ?? '',
     actionsEnabled: answer.ActionsEnabled,
     alarmActions: answer.AlarmActions,
+    okActions: answer.OKActions,
+    insufficientDataActions: answer.InsufficientDataActions,
     updatedAt: answer.StateUpdatedTimestamp?.toISOString() ?? null,
   };
 }

@@ -5,7 +5,7 @@ import { OperatorError } from '../errors/operator-error.ts';
 import { answerOf } from './answer-of.ts';
 import { type AwsClientOptions, type ClientPair, clientPair } from './client-settings.ts';
 import { listAlarmHistory } from './cloudwatch-alarm-history.ts';
-import { listAlarms, setAlarmState } from './cloudwatch-alarms.ts';
+import { listAlarms, listCompositesOver, setAlarmState } from './cloudwatch-alarms.ts';
 import type { MetricPoint, MetricQuery, MetricService } from './services.ts';
 
 export function createMetricService(options: AwsClientOptions): MetricService {
@@ -18,6 +18,7 @@ export function metricServiceOver({ reader, writer }: ClientPair<CloudWatchClien
   return {
     series: (queries, range) => readSeries(reader, queries, range),
     alarms: (prefix) => listAlarms(reader, prefix),
+    compositesOver: (name) => listCompositesOver(reader, name),
     alarmHistory: (name, sinceMs) => listAlarmHistory(reader, name, sinceMs),
     setAlarmState: (name, state, reason) => setAlarmState(writer, { name, state, reason }),
   };

@@ -6,7 +6,10 @@ export interface WriteCondition {
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
 
-/** Every field of `expected` is unchanged; null: the item is not there. */
+/**
+ * Every field of `expected` is unchanged; null: the item is not there. Maps are left out: each item that has one has a time
+ * or number beside it that changes with every write.
+ */
 export function equalsCondition(expected: object | null): WriteCondition {
   if (expected === null) {
     return {
@@ -14,7 +17,7 @@ export function equalsCondition(expected: object | null): WriteCondition {
       ExpressionAttributeNames: { '#scope': 'scope' },
     };
   }
-  const fields = Object.entries(expected);
+  const fields = Object.entries(expected).filter(([, value]) => value === null || typeof value !== 'object');
   return {
     ConditionExpression: fields.map(([, value], index) => clause(value, index)).join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(fields.map(([field], index) => [`#f${index}`, field])),

@@ -1,5 +1,6 @@
 /* How each item of the control table reads back. An attribute that is missing and one that is NULL are both null. */
 import * as z from 'zod';
+import { bookingsAcceptedSchema, bookingsSeenSchema } from '../domain/bookings-seen.ts';
 import type { ControlItems, ControlName, LambdaRunItem } from '../domain/control-item.ts';
 import { loginOutcomes } from '../domain/login-outcome.ts';
 
@@ -54,7 +55,11 @@ export const controlSchemas: { readonly [Name in ControlName]: z.ZodType<Control
     lastRun: text,
     blockedUntil: optionalText,
     needsOperator: z.boolean(),
+    refusedSecretVersion: optionalText,
+    page: optionalText,
   }),
+  'bookings-seen': bookingsSeenSchema,
+  'bookings-accepted': bookingsAcceptedSchema,
 };
 
 export const lambdaRunSchema: z.ZodType<LambdaRunItem & { readonly name: string }> = z.object({

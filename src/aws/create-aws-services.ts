@@ -94,6 +94,7 @@ function lazyMetrics(metrics: Load<MetricService>): MetricService {
   return {
     series: async (queries, range) => (await metrics()).series(queries, range),
     alarms: async (prefix) => (await metrics()).alarms(prefix),
+    compositesOver: async (name) => (await metrics()).compositesOver(name),
     alarmHistory: async (name, sinceMs) => (await metrics()).alarmHistory(name, sinceMs),
     setAlarmState: async (...change) => (await metrics()).setAlarmState(...change),
   };

@@ -67,6 +67,13 @@ const controlItem: FieldList = {
   lastRun: true,
   blockedUntil: true,
   needsOperator: true,
+  refusedSecretVersion: true,
+  revision: true,
+  daysAhead: true,
+  farBacklog: true,
+  stores: true,
+  acceptedBy: true,
+  acceptedAt: true,
 };
 const claimItem: FieldList = {
   booking_num: true,
@@ -94,6 +101,8 @@ const alarm: FieldList = {
   StateUpdatedTimestamp: true,
   ActionsEnabled: true,
   AlarmActions: true,
+  OKActions: true,
+  InsufficientDataActions: true,
   Namespace: true,
   MetricName: true,
   Dimensions: true,
@@ -169,7 +178,7 @@ export const recordedFields: Readonly<Record<string, RecordedFields>> = {
     output: { MetricDataResults: true, Messages: true },
   },
   'cloudwatch:DescribeAlarms': {
-    input: { AlarmNamePrefix: true, AlarmTypes: true },
+    input: { AlarmNamePrefix: true, AlarmTypes: true, ParentsOfAlarmName: true },
     output: { MetricAlarms: alarm, CompositeAlarms: alarm },
   },
   'cloudwatch:DescribeAlarmHistory': {

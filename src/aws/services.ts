@@ -3,6 +3,7 @@ import type { AlarmState } from '../domain/alarm-state.ts';
 import type { AnnounceRequest, AnnounceResponse } from '../domain/announcement.ts';
 import type { ControlItems, ControlKey, ControlName, LambdaRunItem } from '../domain/control-item.ts';
 import type { ObservedEndpoint } from '../domain/target.ts';
+import type { Alarm } from './alarm.ts';
 import type { TableService } from './table-service.ts';
 
 /*
@@ -140,25 +141,6 @@ export interface MetricQuery {
   readonly periodSeconds: number;
 }
 
-export interface Alarm {
-  readonly name: string;
-  readonly arn: string;
-  readonly type: 'metric' | 'composite';
-  readonly state: AlarmState;
-  readonly reason: string;
-  readonly actionsEnabled: boolean;
-  readonly alarmActions: readonly string[];
-  readonly namespace: string | null;
-  readonly metric: string | null;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly comparison: string | null;
-  readonly threshold: number | null;
-  readonly periodSeconds: number | null;
-  readonly evaluationPeriods: number | null;
-  readonly treatMissingData: string | null;
-  readonly updatedAt: string | null;
-}
-
 export interface MetricService {
   /** cloudwatch:GetMetricData, all pages, one call for all queries. No points = an empty list, never zero. */
   series(
@@ -167,6 +149,8 @@ export interface MetricService {
   ): Promise<ReadonlyMap<string, readonly MetricPoint[]>>;
   /** cloudwatch:DescribeAlarms by prefix, metric and composite. */
   alarms(prefix: string): Promise<readonly Alarm[]>;
+  /** cloudwatch:DescribeAlarms, all pages: the names of the composite alarms whose rule references this alarm. */
+  compositesOver(name: string): Promise<readonly string[]>;
   /** cloudwatch:DescribeAlarmHistory, all pages: state changes and actions of one alarm since a time, oldest first. */
   alarmHistory(name: string, sinceMs: number): Promise<readonly AlarmHistoryItem[]>;
   /** cloudwatch:SetAlarmState; the answer's request id. */

@@ -14,6 +14,7 @@ export interface CommandEntry {
 export const groupSummaries: Readonly<Record<string, string>> = {
   delivery: 'what the Lambda may send: status, approve, revoke, stop, resume',
   sends: 'the messages one by one: list, resend',
+  bookings: 'what runs see at the booking host: status, accept',
   login: "the function's session with Naver: status, run, reset",
   evidence: 'what was recorded: verify, show, note',
   telemetry: 'what runs tell besides sending: status, set',
@@ -97,6 +98,16 @@ export const commandList: readonly CommandEntry[] = [
     words: ['sends', 'resend'],
     summary: 'let an absent message be sent again',
     load: async () => (await import('../commands/sends/resend.ts')).sendsResendCommand,
+  },
+  {
+    words: ['bookings', 'status'],
+    summary: 'show stores whose bookings are suddenly gone',
+    load: async () => (await import('../commands/bookings/status.ts')).bookingsStatusCommand,
+  },
+  {
+    words: ['bookings', 'accept'],
+    summary: 'accept that a store has no bookings any more',
+    load: async () => (await import('../commands/bookings/accept.ts')).bookingsAcceptCommand,
   },
   {
     words: ['login', 'status'],

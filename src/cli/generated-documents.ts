@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { catalogue } from '../errors/catalogue.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
+import { alarmsDocument } from './alarms-document.ts';
 import { configSchema } from './config/config-schema.ts';
 
 /** What each exit code says of the world; the table of docs/errors.md. */
@@ -39,6 +40,7 @@ const exitMeanings: Readonly<
 /** The documents that are made from the code, by path below the repository's root. A test keeps them current. */
 export function generatedDocuments(): ReadonlyMap<string, string> {
   return new Map([
+    ['docs/alarms.md', alarmsDocument()],
     ['docs/errors.md', errorsDocument()],
     ['docs/naver-sms.config.schema.json', configSchemaDocument()],
   ]);

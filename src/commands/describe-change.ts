@@ -23,6 +23,7 @@ export function describeChange(change: Change): string {
     case 'login-invoke':
       return `let ${change.function} sign in to Naver`;
     case 'alarm-state':
+      if (change.isReal) return `mark the alarm ${change.alarm} as really in ALARM (${change.nonce})`;
       return change.state === 'ALARM'
         ? `force the alarm ${change.alarm} into ALARM (${change.nonce})`
         : `restore the alarm ${change.alarm} to ${change.state} (${change.nonce})`;

@@ -82,7 +82,7 @@ function isIdempotent(change: Change): boolean {
     case 'rule-enabled':
     case 'rule-disabled':
     case 'reserved-concurrency':
-    // A second one finds the alarm in that state: nothing changes, and no action runs again.
+    // Each attempt after the first looks again, and sets nothing where an earlier one took effect.
     case 'alarm-state':
       return true;
     case 'control-item':

@@ -8,7 +8,7 @@ import { type JsonValue, toJsonValue } from '../domain/json-value.ts';
 import type { DoubtfulIntent } from '../evidence/evidence-run.ts';
 import { describeChange } from './describe-change.ts';
 import { findOpenClaim } from './find-open-claim.ts';
-import { restoreAlarm } from './restore-alarm.ts';
+import { isOpen, restoreAlarm } from './restore-alarm.ts';
 import type { Toolbox } from './toolbox.ts';
 
 export interface RecoveryOrder {
@@ -26,7 +26,7 @@ export async function recoverIntents(
 ): Promise<void> {
   for (const intent of toolbox.evidence.doubtful) {
     const change = readChange(intent);
-    const live = change ? await readLiveState(toolbox, change, order) : unknownChange;
+    const live = change ? await readLiveState(toolbox, { change, at: intent.at }, order) : unknownChange;
     const sentence = `${change ? `In doubt was: ${describeChange(change)}. ` : ''}${live.sentence}`;
     if (!live.isOpen) {
       toolbox.evidence.append('recovery', intent.step, { intent: intent.seq, found: live.found, sentence });
@@ -86,6 +86,9 @@ const intentData = z.object({
       state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
       nonce: z.string(),
       before: z.enum(['OK', 'INSUFFICIENT_DATA']),
+      /** Absent in the ledgers of earlier versions. */
+      beforeUpdatedAt: z.iso.datetime().nullable().default(null),
+      isReal: z.literal(true).exactOptional(),
     }),
   ]),
 });
@@ -98,7 +101,7 @@ function readChange(intent: DoubtfulIntent): KnownChange | null {
 
 async function readLiveState(
   toolbox: Toolbox,
-  change: KnownChange,
+  { change, at }: { readonly change: KnownChange; readonly at: string },
   order: RecoveryOrder,
 ): Promise<LiveState> {
   const { aws, environment } = toolbox;
@@ -152,21 +155,30 @@ async function readLiveState(
       };
     }
     case 'alarm-state':
-      return await undoForcedAlarm(toolbox, change, order);
+      return await undoForcedAlarm(toolbox, { ...change, at }, order);
   }
 }
 
 async function undoForcedAlarm(
   toolbox: Toolbox,
-  change: Extract<KnownChange, { kind: 'alarm-state' }>,
+  change: Extract<KnownChange, { kind: 'alarm-state' }> & { readonly at: string },
   { mayRestore }: RecoveryOrder,
 ): Promise<LiveState> {
-  const { alarm: name, nonce, before } = change;
+  const { alarm: name, nonce, before, beforeUpdatedAt } = change;
   const now = await restoreAlarm(
     { ...toolbox, isDryRun: toolbox.isDryRun || !mayRestore },
-    { name, nonce, before },
+    {
+      ...{ name, nonce, before },
+      beforeUpdatedAtMs: beforeUpdatedAt === null ? null : Date.parse(beforeUpdatedAt),
+      calledAtMs: Date.parse(change.at),
+      // Its run may have died before the answer, and before any notification.
+      ...{ isAcknowledged: false, hasNotified: false },
+    },
   );
-  const isOpen = now.state === 'forced' || now.state === 'unknown';
-  const next = isOpen ? ' The next naver-sms command that acts looks again and restores it.' : '';
-  return { found: { state: now.state, alarm: now.found }, sentence: `${now.sentence}${next}`, isOpen };
+  const next = isOpen(now) ? ' The next naver-sms command that acts looks again and restores it.' : '';
+  return {
+    found: { state: now.state, alarm: now.found },
+    sentence: `${now.sentence}${next}`,
+    isOpen: isOpen(now),
+  };
 }

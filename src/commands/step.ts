@@ -30,13 +30,18 @@ export type Change =
   | { readonly kind: 'announcement'; readonly nonce: string; readonly occasion: string }
   | { readonly kind: 'probe-invoke'; readonly function: string; readonly purpose: string }
   | { readonly kind: 'login-invoke'; readonly function: string }
-  /** `before`: the state to restore while the alarm still stands in ALARM under our nonce. */
+  /**
+   * `before`: the state to restore while the alarm still stands in ALARM under our nonce. `beforeUpdatedAt`: when CloudWatch
+   * had last updated it, UTC ISO; a read that shows no later time may lag. `isReal`: only the reason of a real ALARM is set.
+   */
   | {
       readonly kind: 'alarm-state';
       readonly alarm: string;
       readonly state: AlarmState;
       readonly nonce: string;
       readonly before: SettledState;
+      readonly beforeUpdatedAt: string | null;
+      readonly isReal?: true;
     };
 
 export type StepOutcome<T> =

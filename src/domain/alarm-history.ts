@@ -13,42 +13,71 @@ export interface AlarmHistoryItem {
 }
 
 export interface ForcedHistory {
-  /** When the state changed to ALARM under the nonce; null where no entry says so. */
+  /** When the state first changed to ALARM under the nonce; null where no entry says so. */
   readonly changedAtMs: number | null;
-  /** The first entry for each action of that change. */
+  /** When it left ALARM after that for the last time; null where it did not. */
+  readonly leftAtMs: number | null;
+  /** The change to ALARM that holds now; null where its last change went elsewhere, or there is none. */
+  readonly alarm: AlarmChange | null;
+  /** The entries for the actions of the first change, oldest first. */
   readonly actions: readonly ActionEntry[];
+}
+
+export interface AlarmChange {
+  readonly atMs: number;
+  /** True where its reason carries the nonce. */
+  readonly isForced: boolean;
+  /** The state before it, as CloudWatch wrote it; null where it says none. */
+  readonly from: string | null;
 }
 
 export interface ActionEntry {
   readonly atMs: number;
+  /** The ARN of the action; null where the entry names none. */
+  readonly resource: string | null;
   /** Null where CloudWatch says that it was carried out. */
   readonly failure: string | null;
 }
 
+/** A history in which nothing of the forced state is seen. */
+export const emptyHistory: ForcedHistory = { changedAtMs: null, leftAtMs: null, alarm: null, actions: [] };
+
 /** Finds the change by its nonce, and the actions that belong to it. Entries may come in any order. */
 export function readForcedHistory(items: readonly AlarmHistoryItem[], nonce: string): ForcedHistory {
-  const changes = items.filter(({ type }) => type === 'StateUpdate');
-  const change = changes.find((item) => isChangeTo(item, nonce));
-  if (!change) return { changedAtMs: null, actions: [] };
-  const { timestampMs: changedAtMs } = change;
-  const nextMs = Math.min(
-    ...changes.map(({ timestampMs }) => timestampMs).filter((ms) => ms > changedAtMs),
-    Number.POSITIVE_INFINITY,
-  );
+  const changes = items
+    .flatMap((item) => readChange(item) ?? [])
+    .toSorted((one, other) => one.atMs - other.atMs);
+  const isForced = ({ to, reason }: StateChange) => to === 'ALARM' && nonceOf(reason) === nonce;
+  const last = changes.at(-1);
+  const alarm = last?.to === 'ALARM' ? { atMs: last.atMs, isForced: isForced(last), from: last.from } : null;
+  const forcing = changes.find(isForced);
+  if (!forcing) return { ...emptyHistory, alarm };
+  const { atMs: changedAtMs } = forcing;
+  const nextMs = changes.find(({ atMs }) => atMs > changedAtMs)?.atMs ?? Number.POSITIVE_INFINITY;
   const actions = items
     .filter((item) => item.type === 'Action' && belongs(item, { nonce, changedAtMs, nextMs }))
-    .map((item) => ({ atMs: item.timestampMs, failure: failureOf(item) }))
+    .map((item) => ({ atMs: item.timestampMs, resource: resourceOf(item), failure: failureOf(item) }))
     .toSorted((one, other) => one.atMs - other.atMs);
-  return { changedAtMs, actions };
+  return { changedAtMs, leftAtMs: last && last.to !== 'ALARM' ? last.atMs : null, alarm, actions };
 }
 
-const changeData = z.object({ newState: z.object({ stateValue: z.string(), stateReason: z.string() }) });
+interface StateChange {
+  readonly atMs: number;
+  readonly from: string | null;
+  readonly to: string;
+  readonly reason: string;
+}
 
-function isChangeTo({ data }: AlarmHistoryItem, nonce: string): boolean {
-  const parsed = changeData.safeParse(readJson(data));
-  if (!parsed.success) return false;
-  const { stateValue, stateReason } = parsed.data.newState;
-  return stateValue === 'ALARM' && nonceOf(stateReason) === nonce;
+const changeData = z.object({
+  oldState: z.object({ stateValue: z.string() }).optional().catch(undefined),
+  newState: z.object({ stateValue: z.string(), stateReason: z.string() }),
+});
+
+function readChange({ type, timestampMs: atMs, data }: AlarmHistoryItem): StateChange | null {
+  const parsed = type === 'StateUpdate' ? changeData.safeParse(readJson(data)).data : undefined;
+  if (!parsed) return null;
+  const { oldState, newState } = parsed;
+  return { atMs, from: oldState?.stateValue ?? null, to: newState.stateValue, reason: newState.stateReason };
 }
 
 const actionData = z.object({
@@ -56,6 +85,8 @@ const actionData = z.object({
   /** The time of the state change that it belongs to, milliseconds. */
   stateUpdateTimestamp: z.number().optional(),
   error: z.string().nullish(),
+  /** Of an SNS action. */
+  notificationResource: z.string().nullish(),
 });
 
 interface Change {
@@ -83,6 +114,12 @@ function failureOf({ data, summary }: AlarmHistoryItem): string | null {
   if (parsed?.actionState === 'Succeeded') return null;
   if (parsed?.actionState === undefined && summary.startsWith('Successfully executed action')) return null;
   return parsed?.error || summary || 'CloudWatch gives no reason';
+}
+
+/** Named in the data of an SNS action, and at the end of every summary seen: `Successfully executed action <ARN>`. */
+function resourceOf({ data, summary }: AlarmHistoryItem): string | null {
+  const named = actionData.safeParse(readJson(data)).data?.notificationResource;
+  return named ?? /\baction (arn:\S+)/.exec(summary)?.[1] ?? null;
 }
 
 function readJson(text: string): unknown {

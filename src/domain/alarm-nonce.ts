@@ -24,7 +24,15 @@ export function createAlarmNonce(run: string, randomBytes: (count: number) => Ui
     }
   }
   const shortRun = run.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 8) || 'run';
-  return `alarm-test:${shortRun}:${letters.slice(0, randomLetters).join('')}`;
+  return `${noncePrefix}${shortRun}:${letters.slice(0, randomLetters).join('')}`;
+}
+
+/** Nothing else may carry a nonce that begins so: its receipt could pass for that of a tested alarm. */
+const noncePrefix = 'alarm-test:';
+
+/** Whether a nonce is, or could be taken for, that of an alarm test. */
+export function isTestNonce(nonce: string): boolean {
+  return nonce.trim().toLowerCase().startsWith(noncePrefix);
 }
 
 /** The StateReason of a forced state, at most 1,023 characters (API_SetAlarmState). */
@@ -34,6 +42,17 @@ export function forcedReason(nonce: string, state: 'forced' | 'restored'): strin
       ? '실제 경보가 아닙니다. / Not a real alarm: naver-sms alarm-test forced this state.'
       : '시험이 끝났습니다. / The test is over: naver-sms alarm-test restored the state from before.';
   return `${testMark} ${nonce} ${meaning}`;
+}
+
+/**
+ * The StateReason for an alarm that fired just before it was forced, so that our text replaced CloudWatch's: without it,
+ * everybody would take a real alarm for a test.
+ */
+export function realAlarmReason(nonce: string): string {
+  return (
+    '실제 경보입니다. / A real ALARM: it fired just before naver-sms alarm-test forced it, which replaced its reason. ' +
+    `The alarm's history has it. (${nonce})`
+  );
 }
 
 const forcedPattern = /^\[시험 \/ TEST\] (alarm-test:[A-Za-z0-9]{1,8}:[b-df-hj-np-tv-xz]{16})(?= )/;

@@ -9,6 +9,12 @@ export interface Subscription {
   readonly isConfirmed: boolean;
 }
 
+/** An alarm with the actions of each state that a test may move it to. */
+export interface ForceableAlarm extends LintedAlarm {
+  readonly okActions: readonly string[];
+  readonly insufficientDataActions: readonly string[];
+}
+
 export interface WayFacts {
   /** Null where the schedule is not known. */
   readonly tickPeriodMs: number | null;
@@ -41,7 +47,7 @@ export interface AlarmWay {
 }
 
 /** Judges one alarm. Any problem fails; else what could not be read makes it inconclusive. */
-export function judgeWay(alarm: LintedAlarm, facts: WayFacts): AlarmWay {
+export function judgeWay(alarm: ForceableAlarm, facts: WayFacts): AlarmWay {
   const topics = alarm.alarmActions.filter(isTopic);
   const whyUnforceable = foreignAction(alarm);
   const hearing = topics.map((topic) => judgeTopic(topic, facts));
@@ -72,10 +78,22 @@ function reasonsOf(state: 'fail' | 'inconclusive', verdicts: readonly Verdict[])
   return verdicts.flatMap((verdict) => (verdict.state === state ? [verdict.reason] : []));
 }
 
-/** Forcing an alarm carries its actions out: restarting a machine or scaling a group is no test of a message. */
-function foreignAction({ alarmActions }: LintedAlarm): string | null {
-  const foreign = alarmActions.find((action) => !isTopic(action));
-  return foreign === undefined ? null : `its action ${foreign} is no SNS topic and would be carried out`;
+/**
+ * Forcing an alarm carries its actions out, and restoring it those of the state from before: restarting a machine or
+ * scaling a group is no test of a message. Each of the three lists counts, since the alarm may go to any state meanwhile.
+ */
+function foreignAction({ alarmActions, okActions, insufficientDataActions }: ForceableAlarm): string | null {
+  const lists = [
+    ['ALARM', alarmActions],
+    ['OK', okActions],
+    ['INSUFFICIENT_DATA', insufficientDataActions],
+  ] as const;
+  for (const [state, actions] of lists) {
+    const foreign = actions.find((action) => !isTopic(action));
+    if (foreign !== undefined)
+      return `its action for ${state}, ${foreign}, is not an SNS topic and would be carried out`;
+  }
+  return null;
 }
 
 function isTopic(action: string): boolean {

@@ -1,3 +1,4 @@
+import type { BookingsAcceptedItem, BookingsSeenItem } from './bookings-seen.ts';
 import type { LoginOutcome } from './login-outcome.ts';
 
 /**
@@ -135,6 +136,10 @@ export interface LoginBreakerItem {
   readonly blockedUntil: string | null;
   /** True: no login is tried until an operator resets. */
   readonly needsOperator: boolean;
+  /** The version of the secret naver-credentials whose password Naver refused: it is never sent again. */
+  readonly refusedSecretVersion: string | null;
+  /** Lines that describe a page of the login host that the build does not know, without values. */
+  readonly page: string | null;
 }
 
 /** scope `run`, name `<startedAt>#<invocation request id>`: one Lambda run. */
@@ -164,6 +169,8 @@ export interface ControlItems {
   readonly 'evidence-run-number': RunNumberItem;
   readonly 'evidence-head': EvidenceHeadItem;
   readonly 'login-breaker': LoginBreakerItem;
+  readonly 'bookings-seen': BookingsSeenItem;
+  readonly 'bookings-accepted': BookingsAcceptedItem;
 }
 
 export type ControlName = keyof ControlItems;

@@ -28,7 +28,11 @@ const lineSchema = z.discriminatedUnion('event', [
     ...common,
     event: z.literal('notification_sent'),
     state: z.enum(['delivered', 'accepted']),
-    message_id: z.string().nullable(),
+    // An empty id proves nothing.
+    message_id: z
+      .string()
+      .nullable()
+      .transform((id) => (id?.trim() ? id : null)),
   }),
   z.object({ ...common, event: z.literal('notification_failed'), reason: z.string() }),
 ]);

@@ -43,6 +43,7 @@ const phaseOfEvent: Readonly<Record<string, Phase>> = {
   session_probed: 'session',
   login_blocked: 'session',
   login_ended: 'session',
+  login_state_unwritten: 'session',
   store_fetched: 'bookings',
   store_failed: 'bookings',
   booking_skipped: 'bookings',

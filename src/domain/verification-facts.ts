@@ -47,4 +47,6 @@ export interface AlarmFact {
   readonly name: string;
   readonly reason: string;
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  /** When its state was last updated, UTC ISO by CloudWatch's clock; null where it says nothing. */
+  readonly updatedAt: string | null;
 }

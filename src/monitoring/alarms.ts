@@ -1,33 +1,16 @@
-import type { Environment } from '../domain/environment.ts';
-import { type MetricName, metricNamespace, metricService } from './metrics.ts';
-
-/** One metric alarm as plain data, for the sandbox, preflight, `alarm-test`, the Lambda, its relay and Terraform. */
-export interface AlarmSpec {
-  readonly id: string;
-  readonly name: string;
-  /** What ALARM means, with the next command: CloudWatch hands it to the relay, and a person reads it on a phone. */
-  readonly description: string;
-  /** What OK means. It claims no more than the metric shows; CloudWatch has no field for it, so the relay looks it up. */
-  readonly over: string;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: 'Sum' | 'Maximum';
-  readonly comparison: 'GreaterThanOrEqualToThreshold' | 'GreaterThanThreshold' | 'LessThanThreshold';
-  readonly threshold: number;
-  readonly periodSeconds: number;
-  readonly evaluationPeriods: number;
-  readonly treatMissingData: 'breaching' | 'notBreaching' | 'missing' | 'ignore';
-}
+import {
+  type AlarmSpec,
+  atLeastOneInAnHour,
+  openNow,
+  type Watch,
+  type WatchedFunctions,
+  withinThreshold,
+} from './alarm-spec.ts';
+import { metricNamespace, metricService } from './metrics.ts';
+import { storeWatches } from './store-watches.ts';
 
 /** Every alarm begins with this, so that `DescribeAlarms` by prefix finds all of them and no others. */
 export const alarmPrefix = 'naver-sms-';
-
-/** Metrics of AWS/Lambda that Lambda itself publishes with dimension FunctionName. */
-export const lambdaMetrics = ['Invocations', 'Errors', 'Duration', 'Throttles'] as const;
-
-/** Whom the alarms watch: the names of the two functions, as an environment has them. */
-export type WatchedFunctions = Pick<Environment, 'function' | 'relay'>;
 
 /** The alarms that watch the function that sends, and one that watches the relay which reports the others. */
 export function alarmsOf(watched: WatchedFunctions): readonly AlarmSpec[] {
@@ -56,48 +39,6 @@ function specOf(
     ...watch,
   };
 }
-
-type Watch = (
-  | { readonly of: 'own'; readonly metric: MetricName }
-  | { readonly of: keyof WatchedFunctions; readonly metric: (typeof lambdaMetrics)[number] }
-) &
-  Partial<typeof atLeastOneInAnHour> & {
-    readonly id: string;
-    /** What ALARM means, in Korean and in English. */
-    readonly says: readonly [string, string];
-    readonly next: string;
-    /** What OK means, in Korean and in English, and a command if cases may remain that the metric no longer shows. */
-    readonly over?: readonly [string, string, string?];
-  };
-
-/** Holds for every metric: OK says only that the metric is back within its threshold. */
-export const withinThreshold = [
-  '지표가 기준 안으로 돌아왔습니다. 원인이 해결되었다는 뜻은 아닙니다.',
-  'The metric is back within its threshold. This does not show that the cause is gone.',
-] as const;
-
-/**
- * And no data is no trouble. This holds where a watch does not say otherwise. An hour, since data comes once in 20 minutes:
- * within a shorter time a trouble that each run meets, or each second one, would come and go, with two messages each time.
- */
-const atLeastOneInAnHour: Pick<
-  AlarmSpec,
-  'statistic' | 'comparison' | 'threshold' | 'periodSeconds' | 'evaluationPeriods' | 'treatMissingData'
-> = {
-  statistic: 'Sum',
-  comparison: 'GreaterThanOrEqualToThreshold',
-  threshold: 1,
-  periodSeconds: 3600,
-  evaluationPeriods: 1,
-  treatMissingData: 'notBreaching',
-};
-
-/**
- * Of metrics that count what is open now, published by each run: OK soon after a run that found nothing open, within the
- * time in which a cutover waits for late data. Longer than a tick (20 minutes); a run that ends later leaves a gap, in which
- * CloudWatch keeps to the last value.
- */
-const openNow = { statistic: 'Maximum', periodSeconds: 1320 } as const;
 
 const watches: readonly Watch[] = [
   {
@@ -141,28 +82,7 @@ const watches: readonly Watch[] = [
     next: 'naver-sms tail --since 30m',
     over: ['한 시간 동안 실패한 실행이 없습니다.', 'No run of the last hour failed.'],
   },
-  {
-    id: 'stores-failed',
-    of: 'own',
-    metric: 'StoresFailed',
-    says: ['매장의 예약을 읽지 못했습니다.', 'The bookings of a store could not be read.'],
-    next: 'naver-sms tail --since 30m',
-    over: ['한 시간 동안 읽지 못한 매장이 없습니다.', 'In the last hour no store failed to be read.'],
-  },
-  {
-    id: 'stores-withheld',
-    of: 'own',
-    metric: 'StoresWithheld',
-    says: [
-      '매장의 모든 문자가 승인을 기다립니다.',
-      'Every message of a store waits for backlogAcknowledged in stores.yaml.',
-    ],
-    next: 'naver-sms tail --since 30m',
-    over: [
-      '한 시간 동안 승인을 기다린 매장이 없습니다.',
-      'In the last hour no store waited for backlogAcknowledged.',
-    ],
-  },
+  ...storeWatches,
   // These two show what the last run met: once delivery is live again, a cutover must not wait for an hour.
   {
     id: 'not-live',
@@ -173,10 +93,9 @@ const watches: readonly Watch[] = [
       'Messages were due and not sent: delivery is not live, and nobody revoked or stopped it.',
     ],
     next: 'naver-sms delivery status',
-    ...openNow,
     over: [
-      '마지막 실행에서는 꺼진 발송 때문에 남은 문자가 없습니다.',
-      'The last run left no due message for want of a live delivery.',
+      '한 시간 동안 꺼진 발송 때문에 남은 문자가 없습니다.',
+      'In the last hour no due message was left for want of a live delivery.',
     ],
   },
   {
@@ -188,10 +107,9 @@ const watches: readonly Watch[] = [
       'Another sender marked a message as sent while ours was the only one.',
     ],
     next: 'naver-sms preflight',
-    ...openNow,
     over: [
-      '마지막 실행에서는 다른 발신자의 흔적이 없습니다.',
-      'The last run found no row that another sender marked.',
+      '한 시간 동안 다른 발신자의 흔적이 없습니다.',
+      'In the last hour no row was found that another sender marked.',
     ],
   },
   // These two count what is open: until an operator or a later run settles it, or a day after its window.

@@ -1,4 +1,5 @@
-import { type AlarmSpec, alarmsOf, withinThreshold } from './alarms.ts';
+import { type AlarmSpec, withinThreshold } from './alarm-spec.ts';
+import { alarmsOf } from './alarms.ts';
 import { metricNamespace } from './metrics.ts';
 
 /** All of them; the names of the functions are only in their dimensions. */

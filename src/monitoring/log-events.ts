@@ -43,9 +43,15 @@ export const logEvents = {
     session_store: 'text',
     duration_ms: 'number',
   }),
+  /** The proven session, or how the login ended, could not be written: the next run may have to sign in again. */
+  login_state_unwritten: error({ item: 'text', ...why }),
   /** Null: bookings of that status were not read, or not all of them. */
   store_fetched: info({ store_id: 'text', confirmed: 'number?', completed: 'number?', skipped: 'number' }),
   store_failed: error({ store_id: 'text', ...why }),
+  /** It had confirmed bookings when a run last saw some (`seen_at`), the last of them still to come, and has none now. */
+  store_emptied: error({ store_id: 'text', bookings_before: 'number', seen_at: 'text', last_visit: 'text' }),
+  /** What earlier runs saw could not be read or written: nothing is compared with it. */
+  bookings_seen_unread: warn(why),
   booking_skipped: error({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
   message_due: info({ ...message, rule_name: 'text', message_type: 'text' }),
   send_claimed: info(message),
@@ -97,6 +103,8 @@ export const logEvents = {
     bookings_read: 'number',
     bookings_skipped: 'number',
     bookings_skipped_by: 'counts',
+    bookings_newly_skipped: 'number',
+    stores_emptied: 'number',
     messages_due: 'number',
     accepted: 'number',
     refused_by_sens: 'number',
@@ -122,6 +130,7 @@ export const logEvents = {
     left_refused: 'number?',
     withheld: 'number',
     stores_withheld: 'number',
+    sessions_unstored: 'number',
     session: 'text?',
     browser_started: 'flag',
     started_at: 'text',

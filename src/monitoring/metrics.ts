@@ -6,7 +6,19 @@ export const metrics = {
   Runs: { unit: 'Count', meaning: 'scheduled runs that ended, whatever their outcome' },
   RunFailures: { unit: 'Count', meaning: 'runs that failed and threw' },
   StoresFailed: { unit: 'Count', meaning: 'stores whose bookings could not be read' },
-  BookingsSeen: { unit: 'Count', meaning: 'bookings read' },
+  BookingsSeen: { unit: 'Count', meaning: 'bookings that the host returned' },
+  BookingsSkipped: {
+    unit: 'Count',
+    meaning: 'bookings that could not be read, whose customers get no message',
+  },
+  BookingsNewlySkipped: {
+    unit: 'Count',
+    meaning: 'those of them that no earlier run has reported',
+  },
+  StoresEmptied: {
+    unit: 'Count',
+    meaning: 'stores that had confirmed bookings in an earlier run, and have none now',
+  },
   MessagesDue: { unit: 'Count', meaning: 'messages that the rules found due and nothing held back' },
   MessagesAccepted: { unit: 'Count', meaning: 'messages that SENS accepted, adopted ones included' },
   MessagesRefused: { unit: 'Count', meaning: 'messages that SENS refused for good' },

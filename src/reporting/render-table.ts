@@ -1,6 +1,8 @@
 /* A table in the answer: columns as wide as their widest cell, sentences wrapped under it. */
+import stringWidth from 'string-width';
 import { visibleText } from '../domain/visible-text.ts';
 import type { AnswerCell, AnswerTable } from './command-result.ts';
+import { broken, fitted } from './fit-text.ts';
 import type { Palette } from './palette.ts';
 
 /** Terminals are at least 80 columns wide; two of them are the indent. */
@@ -9,10 +11,8 @@ const marks = { pass: '✔', fail: '✖', inconclusive: '!' } as const;
 
 /** The lines of the table, its notes and its legend, indented by two. */
 export function renderTable({ head, rows, notes, legend }: AnswerTable, palette: Palette): readonly string[] {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => textOf(row[column]).length)),
-  );
-  const titles = head.map((title, column) => palette.faint(title.padEnd(widths[column] ?? 0)));
+  const widths = columnWidths(head, rows);
+  const titles = head.map((title, column) => palette.faint(fitted(title, widths[column] ?? 0)));
   return [
     '',
     joined(titles),
@@ -28,8 +28,20 @@ export function renderTable({ head, rows, notes, legend }: AnswerTable, palette:
   ];
 }
 
+/** The first column holds names of any length: it gets what the others leave, and no less than a title needs. */
+function columnWidths(head: AnswerTable['head'], rows: AnswerTable['rows']): readonly number[] {
+  const [names = 0, ...others] = head.map((title, column) =>
+    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(textOf(row[column])))),
+  );
+  const leftOver = width - others.reduce((sum, each) => sum + each + gap, 0);
+  return [Math.min(names, Math.max(leftOver, leastNameWidth)), ...others];
+}
+
+const gap = 2;
+const leastNameWidth = 12;
+
 function joined(cells: readonly string[]): string {
-  return `  ${cells.join('  ')}`.trimEnd();
+  return `  ${cells.join(' '.repeat(gap))}`.trimEnd();
 }
 
 function textOf(cell: AnswerCell | undefined): string {
@@ -38,20 +50,20 @@ function textOf(cell: AnswerCell | undefined): string {
   return cell.state === null ? text : `${marks[cell.state]} ${text}`.trimEnd();
 }
 
-/** Padded before it is coloured, since colours have no width. */
+/** Fitted before it is coloured, since colours have no width. */
 function shown(cell: AnswerCell, columns: number, palette: Palette): string {
-  const text = textOf(cell).padEnd(columns);
+  const text = fitted(textOf(cell), columns);
   if (cell.state === null) return text;
   const color = { pass: palette.good, fail: palette.bad, inconclusive: palette.open }[cell.state];
   return color(text);
 }
 
-/** Words in lines of at most so many columns; a longer word has a line of its own. */
+/** Words in lines of at most so many columns; a longer word is broken. */
 function wrapped(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((each) => broken(each, columns))) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns)
+    if (last !== undefined && stringWidth(last) + 1 + stringWidth(word) <= columns)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }

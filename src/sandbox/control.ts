@@ -4,6 +4,7 @@ import type { FaultBook } from './faults/fault-book.ts';
 import type { Rendered } from './http/render.ts';
 import type { WireRequest } from './http/route.ts';
 import type { OutsideWorld } from './neighbours.ts';
+import { bookingDialsSchema } from './outside/booking-dials.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 
 export interface ControlOptions {
@@ -64,6 +65,10 @@ function handlersOf({ context, faults, inspect, outside }: ControlOptions): Reco
       return {};
     },
     'POST /_sandbox/release': async (body) => ({ released: faults.release(releasing.parse(body).id) }),
+    'POST /_sandbox/booking-host': async (body) => {
+      outside.turnBookings(bookingDialsSchema.parse(body));
+      return {};
+    },
     'POST /_sandbox/bookings': async (body) => {
       outside.addBookings(body);
       return {};

@@ -57,6 +57,9 @@ export const faultScenarios = {
     scenario: ordinaryScenario,
   },
   'session-expired': inWorld('The cached Naver session is no longer valid.', { session: 'expired' }),
+  'login-form-changed': inWorld('Naver serves a login form that this build does not know.', {
+    loginGeneration: 'changed',
+  }),
   'first-tick-late': inWorld('The first tick comes minutes after its time.', { firstTick: 'late' }),
   'first-tick-fails': inWorld('The booking API refuses every store in the first run.', {
     firstTick: 'fails',

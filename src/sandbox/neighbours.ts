@@ -3,6 +3,7 @@ import type { FaultBook } from './faults/fault-book.ts';
 import type { SandboxService } from './http/service.ts';
 import type { BookingDials } from './outside/booking-dials.ts';
 import type { DeliveryCount } from './outside/count-deliveries.ts';
+import type { LoginGeneration } from './outside/login-generations.ts';
 import type { LoginForm } from './outside/login-site.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import type { WorldScenario, WorldSpec } from './world-spec.ts';
@@ -66,8 +67,10 @@ export interface OutsideWorld {
   addBookings(bookings: unknown): void;
   /** What the booking host does from now on. */
   turnBookings(dials: BookingDials): void;
-  /** What the login site does from now on. */
-  turnLogin(form: LoginForm): void;
+  /** What the login site does from now on, and which form it serves (default as before). */
+  turnLogin(form: LoginForm, generation?: LoginGeneration): void;
+  /** How often a login form was sent. */
+  readonly loginsSubmitted: number;
   /** How often a login registered its device. */
   readonly devicesRegistered: number;
   /** Cookies that the booking API takes as signed in, for the session table. */

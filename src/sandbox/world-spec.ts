@@ -1,4 +1,5 @@
 import type { BookingDials } from './outside/booking-dials.ts';
+import type { LoginGeneration } from './outside/login-generations.ts';
 import type { LoginForm } from './outside/login-site.ts';
 
 /*
@@ -57,6 +58,8 @@ export interface WorldScenario {
   readonly login?: LoginForm;
   /** What the booking host does besides answering; default nothing. */
   readonly booking?: BookingDials;
+  /** Which form it serves; default today's. */
+  readonly loginGeneration?: LoginGeneration;
   /** What the first ticks find: `quiet-first-tick` = nothing due at first, messages due from the second tick on. */
   readonly traffic: 'due' | 'none' | 'quiet-first-tick';
   /** `fails` = the booking API refuses every store during the first run. */

@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { type AlarmHistoryItem, readForcedHistory } from '../../src/domain/alarm-history.ts';
+import { type AlarmHistoryItem, emptyHistory, readForcedHistory } from '../../src/domain/alarm-history.ts';
 import { forcedReason } from '../../src/domain/alarm-nonce.ts';
 
 const nonce = 'alarm-test:run1:bcdfghjklmnpqrst';
 const reason = forcedReason(nonce, 'forced');
 
-const change = (timestampMs: number, stateValue: string, stateReason: string): AlarmHistoryItem => ({
+const change = (
+  timestampMs: number,
+  stateValue: string,
+  stateReason: string,
+  oldState: string | null = 'OK',
+): AlarmHistoryItem => ({
   timestampMs,
   type: 'StateUpdate',
   summary: `Alarm updated to ${stateValue}`,
-  data: JSON.stringify({ version: '1.0', newState: { stateValue, stateReason } }),
+  data: JSON.stringify({
+    version: '1.0',
+    ...(oldState === null ? {} : { oldState: { stateValue: oldState } }),
+    newState: { stateValue, stateReason },
+  }),
 });
 const action = (
   timestampMs: number,
@@ -31,7 +40,9 @@ describe('the history of a forced alarm', () => {
 
     expect(readForcedHistory(items, nonce)).toEqual({
       changedAtMs: 100_000,
-      actions: [{ atMs: 100_900, failure: null }],
+      leftAtMs: null,
+      alarm: { atMs: 100_000, isForced: true, from: 'OK' },
+      actions: [{ atMs: 100_900, resource: null, failure: null }],
     });
   });
 
@@ -43,7 +54,7 @@ describe('the history of a forced alarm', () => {
       action(111_000, {}),
     ];
 
-    expect(readForcedHistory(items, nonce).actions).toEqual([{ atMs: 101_000, failure: null }]);
+    expect(readForcedHistory(items, nonce).actions).toMatchObject([{ atMs: 101_000, failure: null }]);
   });
 
   it('says why an action failed, by its data or by its summary', () => {
@@ -61,6 +72,39 @@ describe('the history of a forced alarm', () => {
     const broken = { ...change(4, 'ALARM', reason), data: '{' };
     const items = [change(1, 'ALARM', other), change(2, 'OK', reason), broken];
 
-    expect(readForcedHistory(items, nonce)).toEqual({ changedAtMs: null, actions: [] });
+    expect(readForcedHistory(items, nonce)).toEqual(emptyHistory);
+  });
+
+  it('holds which change to ALARM stands now, ours or another, and what it was before', () => {
+    const standing = (...items: readonly AlarmHistoryItem[]) => readForcedHistory(items, nonce).alarm;
+    const ours = change(100_000, 'ALARM', reason);
+    const real = change(110_000, 'ALARM', 'Threshold Crossed');
+
+    expect(standing(ours)).toEqual({ atMs: 100_000, isForced: true, from: 'OK' });
+    expect(standing(change(1, 'ALARM', reason, 'ALARM'))).toMatchObject({ isForced: true, from: 'ALARM' });
+    expect(standing(change(1, 'ALARM', reason, null))).toMatchObject({ isForced: true, from: null });
+    expect(standing(real, ours, change(105_000, 'OK', reason, 'ALARM'))).toMatchObject({ isForced: false });
+    expect(standing(change(105_000, 'OK', 'Threshold Crossed'), ours)).toBeNull();
+  });
+
+  it('holds when it left ALARM after that, and nothing before counts', () => {
+    const items = [change(50_000, 'OK', 'before'), change(100_000, 'ALARM', reason)];
+
+    expect(readForcedHistory(items, nonce).leftAtMs).toBeNull();
+    expect(readForcedHistory([change(110_000, 'OK', 'Threshold Crossed'), ...items], nonce).leftAtMs).toBe(
+      110_000,
+    );
+  });
+
+  it('names the action of an entry by its data or by its summary', () => {
+    const resource = (data: object, summary?: string) =>
+      readForcedHistory([change(100_000, 'ALARM', reason), action(100_100, data, summary)], nonce).actions[0]
+        ?.resource;
+    const arn = 'arn:aws:sns:ap-northeast-2:000000000000:invented';
+
+    expect(resource({ notificationResource: arn })).toBe(arn);
+    expect(resource({}, `Successfully executed action ${arn}`)).toBe(arn);
+    expect(resource({}, `Failed to execute action ${arn}`)).toBe(arn);
+    expect(resource({}, 'Successfully executed action a')).toBeNull();
   });
 });

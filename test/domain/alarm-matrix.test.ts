@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyHistory, type ForcedHistory } from '../../src/domain/alarm-history.ts';
 import {
   type AlarmMatrix,
   type MatrixRow,
@@ -52,11 +53,16 @@ describe('a matrix', () => {
 describe('a hop that was not seen', () => {
   const read = <T>(value: T): Reading<T> => ({ state: 'read', value, source: 'invented' });
   const nothing: HopFacts = {
-    ...{ alarm: 'a', nonce: 'n', calledAtMs: 1_000, actionCount: 2, whyUnheard: null },
-    history: read({ changedAtMs: null, actions: [] }),
+    ...{ alarm: 'a', nonce: 'n', calledAtMs: 1_000, beforeUpdatedAtMs: 500, whyUnheard: null },
+    actions: ['arn:one', 'arn:two'],
+    history: read(emptyHistory),
     relay: read({ receipts: [], failures: [] }),
-    gaveUpAfterS: null,
+    ...{ gaveUpAfterS: null, isInterrupted: false },
   };
+  const changed = (...resources: readonly string[]): ForcedHistory => ({
+    ...{ changedAtMs: 1_000, leftAtMs: null, alarm: { atMs: 1_000, isForced: true, from: 'OK' } },
+    actions: resources.map((resource) => ({ atMs: 1_001, resource, failure: null })),
+  });
   const statesOf = (facts: HopFacts) => {
     const { changed, action, channel } = judgeHops(facts);
     return [changed, action, channel('slack')].map((cell) => cell?.verdict.state ?? 'waiting');
@@ -72,7 +78,7 @@ describe('a hop that was not seen', () => {
   });
 
   it('is the second of two actions too', () => {
-    const history = read({ changedAtMs: 1_000, actions: [{ atMs: 1_001, failure: null }] });
+    const history = read(changed('arn:one'));
     expect(statesOf({ ...nothing, history, gaveUpAfterS: 60 })).toEqual([
       'pass',
       'inconclusive',
@@ -81,8 +87,8 @@ describe('a hop that was not seen', () => {
   });
 
   it('fails where all before it was seen and nothing arrived', () => {
-    const history = read({ changedAtMs: 1_000, actions: [{ atMs: 1_001, failure: null }] });
-    const facts = { ...nothing, actionCount: 1, history, gaveUpAfterS: 60 };
+    const history = read(changed('arn:one'));
+    const facts = { ...nothing, actions: ['arn:one'], history, gaveUpAfterS: 60 };
     expect(judgeHops(facts).channel('slack')?.verdict).toEqual(
       fail("no receipt in the relay's log within 60 s"),
     );

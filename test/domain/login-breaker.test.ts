@@ -31,10 +31,56 @@ describe('the login breaker', () => {
     expect(isAllowed(attempt(recovered, 40, 'slow-page'), 60)).toBe(true);
   });
 
-  it.each(['captcha', 'two-step', 'protected'] as const)('stays closed after %s until a reset', (outcome) => {
-    const item = attempt(null, 0, outcome);
-    expect(isAllowed(item, 60 * 24 * 365)).toBe(false);
-    expect(loginPermission(item, at(1))).toMatchObject({ reason: expect.stringContaining('login reset') });
+  it.each(['captcha', 'two-step', 'protected', 'new-device'] as const)(
+    'stays closed after %s until a reset',
+    (outcome) => {
+      const item = attempt(null, 0, outcome);
+      expect(isAllowed(item, 60 * 24 * 365)).toBe(false);
+      expect(loginPermission(item, at(1))).toMatchObject({ reason: expect.stringContaining('login reset') });
+    },
+  );
+
+  it('never tries a refused password again, and a corrected one at once', () => {
+    const refused = (before: LoginBreakerItem | null, minutes: number, secretVersion: string) =>
+      loginEnded(loginBegun(before, { run: 'r', now: at(minutes) }), 'wrong-password', { secretVersion });
+    const once = refused(attempt(null, 0, 'slow-page'), 20, 'v1');
+    const may = (item: LoginBreakerItem, minutes: number, version: string | null) =>
+      loginPermission(item, at(minutes), version);
+
+    expect(may(once, 60 * 24 * 365, 'v1')).toMatchObject({
+      isAllowed: false,
+      reason: expect.stringContaining('put the right password into the secret'),
+    });
+    expect(may(once, 21, 'v2').isAllowed).toBe(true);
+    // Not known which version is current: the ordinary hour counts.
+    expect(may(once, 21, null).isAllowed).toBe(false);
+    expect(may(once, 81, null).isAllowed).toBe(true);
+    expect(may(refused(once, 21, 'v2'), 22, 'v2').isAllowed).toBe(false);
+  });
+
+  it('remembers the refused password through attempts that ended otherwise, until one succeeds', () => {
+    const refused = loginEnded(loginBegun(null, { run: 'r', now: at(0) }), 'wrong-password', {
+      secretVersion: 'v1',
+    });
+    const slow = attempt(refused, 1, 'slow-page');
+    expect(loginPermission(slow, at(600), 'v1').isAllowed).toBe(false);
+    expect(loginPermission(attempt(slow, 600, 'ok'), at(601), 'v1').isAllowed).toBe(true);
+  });
+
+  it('counts cookies that could not be stored as a failure', () => {
+    const twice = attempt(attempt(null, 0, 'unstored'), 20, 'unstored');
+    expect(isAllowed(twice, 40)).toBe(false);
+    expect(isAllowed(twice, 80)).toBe(true);
+  });
+
+  it('stays closed after an unknown page to which a password was sent, and keeps its structure', () => {
+    const begun = loginBegun(null, { run: 'r', now: at(0) });
+    const sent = loginEnded(begun, 'unknown-page', { isPasswordSent: true, page: 'h2' });
+    expect(isAllowed(sent, 60 * 24 * 365)).toBe(false);
+    const notSent = loginEnded(begun, 'unknown-page', { page: 'form' });
+    expect(isAllowed(notSent, 1)).toBe(true);
+    expect(attempt(notSent, 1, 'slow-page').page).toBe('form');
+    expect(attempt(notSent, 1, 'ok').page).toBeNull();
   });
 
   it('lets one run try at a time, and counts one that was killed as failed', () => {

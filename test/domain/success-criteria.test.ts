@@ -49,7 +49,7 @@ function facts(
     runs: read(readRuns(runLog(shape))),
     metrics: read(cleanMetrics),
     claims: read([claim('b_1'), claim('b_2')]),
-    alarms: read([{ name: 'naver-sms-lambda-errors', state: 'OK', reason: 'invented' }]),
+    alarms: read([{ name: 'naver-sms-lambda-errors', state: 'OK', reason: 'invented', updatedAt: null }]),
     ...change,
   };
 }
@@ -106,7 +106,7 @@ describe('the ten criteria', () => {
 
   it('offer a remedy only where something is to be mended', () => {
     const judged = judgeAll(
-      facts({ alarms: read([{ name: 'naver-sms-x', state: 'ALARM', reason: 'invented' }]) }),
+      facts({ alarms: read([{ name: 'naver-sms-x', state: 'ALARM', reason: 'invented', updatedAt: null }]) }),
     ).map((one) => asCheck(one, 'invented'));
 
     expect(judged.filter(({ remedy }) => remedy !== null).map(({ id }) => id)).toEqual(['alarms-ok']);
@@ -118,7 +118,11 @@ describe('an alarm that a test forced', () => {
   const judged = (...alarms: readonly { state: 'OK' | 'ALARM'; reason: string }[]) =>
     judgementOf(
       'alarms-ok',
-      facts({ alarms: read(alarms.map((alarm, index) => ({ name: `naver-sms-${index}`, ...alarm }))) }),
+      facts({
+        alarms: read(
+          alarms.map((alarm, index) => ({ name: `naver-sms-${index}`, updatedAt: null, ...alarm })),
+        ),
+      }),
     ).verdict;
 
   it('fails nothing, so that no cutover is rolled back for it, and passes nothing either', () => {
@@ -227,7 +231,7 @@ describe('messages', () => {
   it('in doubt wait for the next tick, and so does the alarm that tells of it', () => {
     const claims = read([claim('b_1'), claim('b_2'), claim('b_3', 'IN_DOUBT')]);
     const alarms = read([
-      { name: 'naver-sms-messages-in-doubt', state: 'ALARM' as const, reason: 'invented' },
+      { name: 'naver-sms-messages-in-doubt', state: 'ALARM' as const, reason: 'invented', updatedAt: null },
     ]);
     const judged = facts({ claims, alarms });
 
@@ -239,6 +243,30 @@ describe('messages', () => {
     expect(stateOf('claims-settled', facts({ claims: read([claim('b_1'), claim('b_2', state)]) }))).toBe(
       'fail',
     );
+  });
+});
+
+describe('an alarm that a test restored', () => {
+  const reason = forcedReason('alarm-test:run1:bcdfghjklmnpqrst', 'restored');
+  const untilMs = startMs + 60_000;
+  const judged = (state: 'OK' | 'INSUFFICIENT_DATA', updatedAt: string | null) => {
+    const alarms = read([{ name: 'naver-sms-1', state, reason, updatedAt }]);
+    return judgementOf('alarms-ok', facts({ untilMs, alarms }));
+  };
+  const ago = (ms: number) => new Date(untilMs - ms).toISOString();
+
+  it('is OK by our word alone until CloudWatch has evaluated it by itself: waited for', () => {
+    expect(judged('OK', ago(1_000))).toMatchObject({
+      cause: 'not-yet',
+      verdict: { reason: 'not-yet: not evaluated since alarm-test restored it: naver-sms-1' },
+    });
+    expect(judged('OK', ago(64_999)).verdict.state).toBe('inconclusive');
+    expect(judged('OK', null).verdict.state).toBe('inconclusive');
+  });
+
+  it('passes after that: an evaluation to the same state leaves our reason', () => {
+    expect(judged('OK', ago(65_000)).verdict.state).toBe('pass');
+    expect(judged('INSUFFICIENT_DATA', ago(65_000)).verdict.state).toBe('inconclusive');
   });
 });
 

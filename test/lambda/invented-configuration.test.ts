@@ -36,7 +36,7 @@ const events = [
 ];
 
 describe('an invented configuration outside the sandbox', () => {
-  it.each(events)('is refused before anything is read or written: %j', async (event) => {
+  it.each(events)('is refused before a booking is read or a message claimed: %j', async (event) => {
     await start({ environment: real });
 
     const { end, answer } = await world.invoke(event);
@@ -45,7 +45,8 @@ describe('an invented configuration outside the sandbox', () => {
     expect(answer.errorMessage).toMatch(
       /^the configuration is refused outside the sandbox, nothing was done: stores\.yaml, templates\/confirm\.yaml, .* say "origin: invented".*replace them in lambda\/config and deploy a new build$/,
     );
-    expect(await world.scan('naver-sms-control')).toHaveLength(1);
+    expect((await world.scan('naver-sms-control')).filter(({ scope }) => scope === 'run')).toEqual([]);
+    expect(await world.scan('sms_claims')).toEqual([]);
     expect(await world.scan('sms_v2')).toEqual([]);
   });
 

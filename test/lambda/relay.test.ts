@@ -98,6 +98,37 @@ describe('the relay bundle', () => {
     },
   );
 
+  it.each([
+    ['alarm-test:run1:bcdfghjklmnpqrst'],
+    ['alarm-test:'],
+    [' alarm-test:run1:bcdfghjklmnpqrst'],
+    ['ALARM-TEST:run1:bcdfghjklmnpqrst'],
+  ])('refuses an announcement under %j: it could pass for the receipt of a tested alarm', async (nonce) => {
+    world = await startLambdaWorld({ bookings: [] });
+
+    const run = await world.invoke({ mode: 'announce', nonce, occasion: 'start', text: 'A' }, 'relay');
+
+    expect(run.end.kind).toBe('error');
+    expect(run.events).toMatchObject([
+      { event: 'run_failed', reason: expect.stringContaining('begins like that of an alarm test') },
+    ]);
+    expect(world.outside.slackMessages).toEqual([]);
+    expect(world.outside.telegramMessages).toEqual([]);
+  });
+
+  it('gives a message that somebody publishes to the topic by hand no nonce, whatever it says', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    const reason = forcedReason('alarm-test:run1:bcdfghjklmnpqrst', 'forced');
+    const byHand = { EventSource: 'aws:sns', Sns: { Subject: 'alarm naver-sms-no-runs', Message: reason } };
+
+    const run = await world.invoke({ Records: [byHand] }, 'relay');
+
+    expect(run.events.map(({ about, nonce }) => [about, nonce])).toEqual([
+      ['topic message', null],
+      ['topic message', null],
+    ]);
+  });
+
   it('throws where no channel took an alarm, so that Lambda tries it again', async () => {
     world = await startLambdaWorld({ bookings: [] });
     world.addFault(broken('telegram', 'sendMessage'));

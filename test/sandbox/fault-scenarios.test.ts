@@ -16,6 +16,7 @@ describe('faultScenarios', () => {
       'first-tick-fails',
       'first-tick-late',
       'html-503',
+      'login-form-changed',
       'no-traffic',
       'quiet-first-tick',
       'relay-loses-nonce',

@@ -90,7 +90,12 @@ class Parser {
     if (name === 'attribute_exists') return (item, bound) => path(item, bound) !== undefined;
     if (name === 'attribute_not_exists') return (item, bound) => path(item, bound) === undefined;
     if (name !== 'attribute_type' || !type) throw new Error(`no such function: ${name}`);
-    return (item, bound) => type(item, bound) === 'NULL' && path(item, bound) === null;
+    return (item, bound) => {
+      const value = path(item, bound);
+      return type(item, bound) === 'S'
+        ? typeof value === 'string'
+        : type(item, bound) === 'NULL' && value === null;
+    };
   }
 
   #next(): string {

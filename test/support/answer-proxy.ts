@@ -22,7 +22,8 @@ export interface ProxiedCall {
 
 export interface ProxiedAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A list stands for several headers of the name, as of `set-cookie`. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: string;
 }
 
@@ -153,11 +154,11 @@ function passOn(target: string, { method, path, headers, body }: ProxiedCall): P
 }
 
 /** Without what belongs to the one connection, and without the length and checksum, which an edit would make wrong. */
-function endToEnd(headers: IncomingHttpHeaders): Record<string, string> {
+function endToEnd(headers: IncomingHttpHeaders): Record<string, string | string[]> {
   const dropped = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'x-amz-crc32']);
   return Object.fromEntries(
     Object.entries(headers)
       .filter(([name, value]) => value !== undefined && !dropped.has(name))
-      .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
+      .map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]),
   );
 }

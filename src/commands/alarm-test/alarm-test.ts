@@ -14,6 +14,7 @@ import { releaseEnvironmentLock, takeEnvironmentLock } from '../environment-lock
 import { withStubbornEvidence } from '../stubborn-evidence.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { type ChosenAlarm, chooseAlarms } from './choose-alarms.ts';
+import { closeRestored } from './close-restored.ts';
 import { conclude } from './conclude.ts';
 import { lintAlarms } from './lint-alarms.ts';
 import { lookAtDataAgain } from './look-at-data-again.ts';
@@ -116,7 +117,9 @@ async function testChosen(
   const tested = await testInGroups(toolbox, order, chosen);
   steps.push(...tested.steps);
   const looked = await lookOnceMore(toolbox, tested.tested);
-  return toolbox.signal.aborted ? looked : await lookAtDataAgain(toolbox, chosen, looked);
+  steps.push(...looked.steps);
+  closeRestored(toolbox, looked.tested);
+  return await lookAtDataAgain(toolbox, looked.tested);
 }
 
 function answer(

@@ -1,7 +1,8 @@
 /* Which alarms are tested: the declared ones and every other under our prefix, or those that were named. */
-import type { Alarm } from '../../aws/services.ts';
+import type { Alarm } from '../../aws/alarm.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
-import { alarmPrefix, alarmsOf, type WatchedFunctions } from '../../monitoring/alarms.ts';
+import type { WatchedFunctions } from '../../monitoring/alarm-spec.ts';
+import { alarmPrefix, alarmsOf } from '../../monitoring/alarms.ts';
 import { closestName } from '../../yaml/closest-name.ts';
 
 /** An alarm under test; null in `live` where it is declared and not there. */

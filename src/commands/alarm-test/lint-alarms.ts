@@ -1,5 +1,6 @@
 /* Reads what lint needs, each source once for all alarms, and judges every alarm's way to people. */
-import type { Alarm, FunctionConfiguration, MetricQuery } from '../../aws/services.ts';
+import type { Alarm } from '../../aws/alarm.ts';
+import type { FunctionConfiguration, MetricQuery } from '../../aws/services.ts';
 import {
   type AlarmWay,
   type DataFacts,

@@ -29,7 +29,8 @@ const legend =
   '✔ seen ✖ failed ! not seen. Times: changed = our call to CloudWatch (two clocks), action = CloudWatch alone, ' +
   "slack and telegram = CloudWatch to the channel's receipt (two clocks; accepted, not read), restored = our clock.";
 
-function shortName(alarm: string): string {
+/** Without the prefix that all of them share. */
+export function shortName(alarm: string): string {
   return alarm.startsWith(alarmPrefix) ? alarm.slice(alarmPrefix.length) : alarm;
 }
 

@@ -23,6 +23,14 @@ export function restoredCell(restoration: Restoration, wasSeen: boolean): HopCel
       };
     case 'fired':
       return unmeasured(fail(`left in ALARM, where it is for a reason that is not ours: ${sentence}`));
+    case 'overwritten':
+      return unmeasured(
+        fail(
+          `left in ALARM: ${sentence} Its reason still reads as a test; run naver-sms preflight to mark it`,
+        ),
+      );
+    case 'unforced':
+      return { ...unmeasured(pass, 'it was never forced: there was nothing to restore'), proof: sentence };
     case 'gone':
       return unmeasured(fail('it was deleted during the test'));
     case 'forced':

@@ -1,6 +1,7 @@
 /* The alarms in small groups with pauses, so that no channel is flooded and no rate limit is met. */
 import type { StepResult } from '../../domain/step-result.ts';
 import { isInterruption } from '../../runtime/interruption.ts';
+import { readBackMs } from '../restore-alarm.ts';
 import type { Toolbox } from '../toolbox.ts';
 import type { ChosenAlarm } from './choose-alarms.ts';
 import { type TestedGroup, testGroup } from './test-group.ts';
@@ -8,14 +9,14 @@ import type { TestOrder } from './test-order.ts';
 import { mayBeForced, type TestedAlarm } from './trial.ts';
 
 /** Each alarm makes two messages per channel, ALARM and OK. */
-const groupSize = 4;
+export const groupSize = 4;
 /**
  * From the start of one group to the next: eight messages in half a minute stay under Telegram's 20 a minute for a group
  * chat (https://core.telegram.org/bots/faq#broadcasting-to-users) and Slack's one a second. Milliseconds.
  */
 const paceMs = 30_000;
-/** What one group takes at the very most: hops that never come, and states that do not read back. Milliseconds. */
-const longestGroupMs = 150_000;
+/** What one group takes at the very most: hops that never come, reads that lag, states that do not read back. Milliseconds. */
+const longestGroupMs = 60_000 + groupSize * 2 * readBackMs;
 /** Reads before the first group, and the last look. Milliseconds. */
 const marginMs = 180_000;
 

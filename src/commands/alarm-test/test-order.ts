@@ -1,4 +1,4 @@
-import type { Alarm } from '../../aws/services.ts';
+import type { Alarm } from '../../aws/alarm.ts';
 import type { Channel } from '../../domain/alarm-matrix.ts';
 import type { AlarmWay } from '../../domain/alarm-way.ts';
 import type { Reading } from '../../domain/verification-facts.ts';

@@ -1,19 +1,16 @@
 /* One alarm while it is tested: what was forced, what came of it, and how it became a row of the matrix. */
 import { type Channel, type HopCell, type MatrixRow, unmeasured } from '../../domain/alarm-matrix.ts';
-import type { AlarmState, SettledState } from '../../domain/alarm-state.ts';
+import type { AlarmState } from '../../domain/alarm-state.ts';
 import type { AlarmWay } from '../../domain/alarm-way.ts';
+import type { ForcedAlarm } from '../../domain/judge-forced.ts';
 import { inconclusive, type Verdict } from '../../domain/verdict.ts';
 import type { Restoration } from '../restore-alarm.ts';
 
 /** An alarm whose state we set, or may have set. */
-export interface ForcedTrial {
-  readonly name: string;
-  readonly nonce: string;
-  readonly before: SettledState;
+export interface ForcedTrial extends ForcedAlarm {
   readonly way: AlarmWay;
-  readonly actionCount: number;
-  /** Just before the call, by the tool's clock, UTC milliseconds. */
-  readonly calledAtMs: number;
+  /** The ARNs of its actions for ALARM. */
+  readonly actions: readonly string[];
   /** The ledger line that stays open until the state is restored; null where a crash of the ledger lost it. */
   readonly openIntent: number | null;
 }
@@ -27,6 +24,8 @@ export interface TestedAlarm {
   readonly restoration: Restoration | null;
   /** The error of a SetAlarmState that AWS refused; null otherwise. */
   readonly refusal: Error | null;
+  /** True where only the dry run kept it from being forced. */
+  readonly wouldBeForced: boolean;
 }
 
 export interface Untested {
@@ -37,10 +36,11 @@ export interface Untested {
   readonly verdict: Verdict;
   readonly channels: readonly Channel[];
   readonly refusal?: Error;
+  readonly wouldBeForced?: boolean;
 }
 
 /** The row of an alarm that was not forced: every hop says why. */
-export function untested({ name, state, lint, verdict, channels, refusal }: Untested): TestedAlarm {
+export function untested({ name, state, lint, verdict, channels, ...ended }: Untested): TestedAlarm {
   const cell = unmeasured(verdict);
   const unseen = unmeasured(verdict.state === 'fail' ? inconclusive('the alarm was not forced') : verdict);
   const ofChannels = Object.fromEntries(channels.map((channel) => [channel, unseen]));
@@ -54,7 +54,8 @@ export function untested({ name, state, lint, verdict, channels, refusal }: Unte
     },
     forced: null,
     restoration: null,
-    refusal: refusal ?? null,
+    refusal: ended.refusal ?? null,
+    wouldBeForced: ended.wouldBeForced ?? false,
   };
 }
 

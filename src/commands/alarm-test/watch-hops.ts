@@ -44,10 +44,11 @@ export async function watchHops(
   }
   const waitedMs = toolbox.clock.now().getTime() - startedMs;
   const gaveUpAfterS = Math.round(waitedMs / 1_000);
+  const isInterrupted = toolbox.signal.aborted;
   return new Map(
     trials.map((trial) => [
       trial.name,
-      judgeHops({ ...(last.get(trial.name) ?? unseen(trial)), gaveUpAfterS }),
+      judgeHops({ ...(last.get(trial.name) ?? unseen(trial)), gaveUpAfterS, isInterrupted }),
     ]),
   );
 }
@@ -77,13 +78,14 @@ async function lookAtAll(
   }
 }
 
-function unseen({ name, nonce, calledAtMs, actionCount, way }: ForcedTrial): HopFacts {
+function unseen(trial: ForcedTrial): HopFacts {
+  const { name: alarm, nonce, calledAtMs, beforeUpdatedAtMs, actions, way } = trial;
   const unread = { state: 'unreadable', reason: 'it was not read', source: 'none', mayHeal: true } as const;
   return {
-    ...{ alarm: name, nonce, calledAtMs, actionCount, whyUnheard: way.whyUnheard },
+    ...{ alarm, nonce, calledAtMs, beforeUpdatedAtMs, actions, whyUnheard: way.whyUnheard },
     history: unread,
     relay: unread,
-    gaveUpAfterS: null,
+    ...{ gaveUpAfterS: null, isInterrupted: false },
   };
 }
 

@@ -19,6 +19,8 @@ export interface Finding {
   readonly observed: string;
   readonly verdict: Verdict;
   readonly source: string;
+  /** Default that of the check. */
+  readonly severity?: CheckResult['severity'];
 }
 
 /** What a group of checks is given. */

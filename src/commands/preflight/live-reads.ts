@@ -1,5 +1,6 @@
 /* Everything preflight reads, each asked once however many checks want it. */
-import type { Alarm, AwsServices, FunctionConfiguration, Rule, RuleTarget } from '../../aws/services.ts';
+import type { Alarm } from '../../aws/alarm.ts';
+import type { AwsServices, FunctionConfiguration, Rule, RuleTarget } from '../../aws/services.ts';
 import type { ApprovalItem, GenerationItem, LockItem, StopItem } from '../../domain/control-item.ts';
 import type { Reading, RuleFact } from '../../domain/verification-facts.ts';
 import { alarmPrefix } from '../../monitoring/alarms.ts';

@@ -61,5 +61,13 @@ function headlineOf(
   const aside = warnings === 0 ? '' : ` ${warnings} to look at.`;
   if (blocking.length === 0)
     return `Ready: ${checks.length} checks made.${aside} Live state ${fingerprint.slice(0, 12)}.`;
-  return `Not ready: ${blocking.length} of ${checks.length} checks stand against it.${aside} Nothing was changed.`;
+  return `Not ready: ${blocking.length} of ${checks.length} checks stand against it (${named(blocking)}).${aside} Nothing was changed.`;
+}
+
+/** Every id; of a single check also what it saw. */
+function named(blocking: readonly CheckResult[]): string {
+  const [only] = blocking;
+  return only && blocking.length === 1
+    ? `${only.id}: ${only.observed}`
+    : blocking.map(({ id }) => id).join(', ');
 }

@@ -1,7 +1,7 @@
 /* CloudWatch as a witness: the sum of each metric over the window, and null where there is no data point. */
 import type { MetricQuery } from '../../aws/services.ts';
 import type { MetricSums, Reading } from '../../domain/verification-facts.ts';
-import { lambdaMetrics } from '../../monitoring/alarms.ts';
+import { lambdaMetrics } from '../../monitoring/alarm-spec.ts';
 import { metricNamespace, metricService, metrics } from '../../monitoring/metrics.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { tryRead } from '../try-read.ts';

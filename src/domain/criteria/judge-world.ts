@@ -1,6 +1,7 @@
 /* The criteria that AWS's own state answers: the rules, the metrics of the dashboard, the alarms. */
-import { isForced } from '../alarm-nonce.ts';
-import type { MetricSums, VerificationFacts } from '../verification-facts.ts';
+import { isForced, nonceOf } from '../alarm-nonce.ts';
+import { evaluationMs } from '../alarm-state.ts';
+import type { AlarmFact, MetricSums, VerificationFacts } from '../verification-facts.ts';
 import { countByState, failed, failedSoFar, type Judgement, open, passed, unreadable } from './judgement.ts';
 
 /** A metric that must add up to 0. `sparseBeside`: it has no data points on a good day, and its companion then must. */
@@ -53,9 +54,9 @@ function sumOf({ name, sparseBeside }: CleanMetric, sums: MetricSums): number | 
 
 /**
  * An alarm on missing runs needs an evaluation or two after the first run, so ALARM is a failure only if it stays. A state
- * that alarm-test forced says nothing about the sender, good or bad: it fails nothing and passes nothing.
+ * that alarm-test forced or has just restored says nothing about the sender, good or bad: it fails nothing and passes nothing.
  */
-export function judgeAlarms({ alarms, claims }: VerificationFacts): Judgement {
+export function judgeAlarms({ alarms, claims, untilMs }: VerificationFacts): Judgement {
   if (alarms.state === 'unreadable') return unreadable(alarms);
   const { value, source } = alarms;
   const seen = { observed: countByState(value.map(({ state }) => state)) || '0 alarms', source };
@@ -71,8 +72,17 @@ export function judgeAlarms({ alarms, claims }: VerificationFacts): Judgement {
   if (alarming.length > 0) return failedSoFar(seen, `in ALARM: ${alarming.join(', ')}`);
   if (forced.length > 0)
     return open(seen, 'not-yet', `forced into ALARM by alarm-test: ${forced.join(', ')}`);
+  const restored = value.filter((alarm) => isJustRestored(alarm, untilMs)).map(({ name }) => name);
+  if (restored.length > 0)
+    return open(seen, 'not-yet', `not evaluated since alarm-test restored it: ${restored.join(', ')}`);
   const unknown = named('INSUFFICIENT_DATA');
   return unknown.length > 0 ? open(seen, 'not-yet', `no data for ${unknown.join(', ')}`) : passed(seen);
+}
+
+/** True until CloudWatch has evaluated it by itself, which leaves our reason where the state stays the same. */
+function isJustRestored({ state, reason, updatedAt }: AlarmFact, nowMs: number): boolean {
+  if (state !== 'OK' || nonceOf(reason) === null) return false;
+  return updatedAt === null || nowMs - Date.parse(updatedAt) < evaluationMs;
 }
 
 /** The alarm on messages in doubt says what the claims say: it is right, and no failure of its own. */

@@ -25,8 +25,11 @@ export interface StoreSettings {
   readonly defaultFrom: string;
   /** Kinds that bear the store's own sender number. */
   readonly ownNumberFor: readonly MessageKind[];
+  /** How far ahead confirmed bookings are read, days, today included. */
   readonly confirmedDaysAhead: number;
   readonly completedDaysBack: number;
+  /** `YYYY-MM-DD`, KST: from then on bookings that a longer window brought into view are messaged. Null: not. */
+  readonly farBacklogAcknowledged: string | null;
   /** What becomes of the confirmation of a booking that replaces another one. */
   readonly rescheduled: 'send' | 'skip';
   /** When no advertisement leaves, KST. */
@@ -37,7 +40,9 @@ export interface StoreSettings {
 
 const asSender = 'a sender number is 8 to 11 digits in quotes, without hyphens';
 const sender = z.string(asSender).regex(/^\d{8,11}$/, asSender);
-const days = z.number().int().min(1).max(366);
+/** The legacy function read confirmed bookings without any window: nothing less is as early as it was, unless shops say so. */
+const farthestDays = 366;
+const days = z.number().int().min(1).max(farthestDays);
 const acknowledged = z.iso
   .date('an acknowledgement is the day from which it counts, as 2026-12-01, or null')
   .nullable()
@@ -70,7 +75,16 @@ export const storesSchema = z
       default: sender,
       ownNumberFor: z.array(z.enum(messageKinds)).default(['guide']),
     }),
-    windows: z.strictObject({ confirmedDaysAhead: days, completedDaysBack: days }),
+    windows: z
+      .strictObject({
+        confirmedDaysAhead: days.default(farthestDays),
+        completedDaysBack: days,
+        backlogAcknowledged: acknowledged,
+      })
+      .transform(({ backlogAcknowledged, ...rest }) => ({
+        ...rest,
+        farBacklogAcknowledged: backlogAcknowledged,
+      })),
     rescheduled: z.enum(['send', 'skip']).default('send'),
     adQuietHours: quietHours.default(lawfulNight),
     backlogAcknowledged: acknowledged,

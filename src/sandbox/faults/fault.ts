@@ -20,6 +20,8 @@ export const faultKinds = [
   'throttle',
   /** A 5xx of the service, without effect. */
   'server-error',
+  /** The same 5xx after the effect was made. */
+  'server-error-after',
   'access-denied',
   /** A proxy's HTML page with status 503, without effect. */
   'html-503',

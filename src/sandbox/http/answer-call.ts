@@ -31,6 +31,7 @@ export async function answerCall(hand: CallInHand): Promise<Outcome> {
   const answer = kind === 'acknowledge-only' ? acknowledged(hand) : await perform(hand);
   if (kind === 'timeout-after') return 'silence';
   if (kind === 'hold-after' && (await hold(hand, kind)) === 'gone') return 'silence';
+  if (kind === 'server-error-after') return failed(hand);
   return kind === 'torn-body' ? { torn: answer } : answer;
 }
 
@@ -44,10 +45,14 @@ function refusal(kind: FaultKind, hand: CallInHand): Rendered | null {
   const { service, operation } = hand.call;
   const target = { ...hand.routed, requestId: hand.call.requestId };
   if (kind === 'throttle') return renderError(target, throttlingError(service));
-  if (kind === 'server-error') return renderError(target, serverError(service));
+  if (kind === 'server-error') return failed(hand);
   if (kind === 'access-denied') return renderError(target, accessDenied(service, operation));
   if (kind === 'html-503') return { status: 503, headers: { 'content-type': 'text/html' }, body: proxyPage };
   return null;
+}
+
+function failed({ routed, call }: CallInHand): Rendered {
+  return renderError({ ...routed, requestId: call.requestId }, serverError(call.service));
 }
 
 /** For operations whose answer holds nothing. */

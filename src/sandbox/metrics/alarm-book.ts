@@ -2,6 +2,7 @@ import type { FaultBook } from '../faults/fault-book.ts';
 import { awsError } from '../http/service.ts';
 import type { SandboxContext } from '../sandbox-context.ts';
 import { alarmMessage } from './alarm-message.ts';
+import { alarmReason, type Period } from './alarm-reason.ts';
 import type { AlarmRecord, AlarmRule, AlarmState, HistoryItem } from './alarm-record.ts';
 import { judgeAlarm, periodsInRange } from './judge-alarm.ts';
 import type { MetricStore } from './metric-store.ts';
@@ -43,7 +44,11 @@ export class AlarmBook {
   seed(settings: AlarmSettings): void {
     this.put(settings);
     const alarm = this.find(settings.name);
-    alarm.state = judgeAlarm(alarm.rule, this.#valuesOf(alarm.rule)) ?? alarm.state;
+    alarm.state =
+      judgeAlarm(
+        alarm.rule,
+        this.#periodsOf(alarm.rule).map(({ value }) => value),
+      ) ?? alarm.state;
     alarm.reason = 'No datapoint has come for long.';
   }
 
@@ -169,10 +174,11 @@ export class AlarmBook {
   }
 
   async #evaluate(alarm: AlarmRecord): Promise<void> {
-    const values = this.#valuesOf(alarm.rule);
+    const periods = this.#periodsOf(alarm.rule);
+    const values = periods.map(({ value }) => value);
     const state = judgeAlarm(alarm.rule, values);
     if (state === null || state === alarm.state) return;
-    const reason = `Threshold Crossed: datapoints [${values.map((value) => value ?? '-').join(', ')}] against the threshold (${alarm.rule.threshold}), ${alarm.rule.comparison}.`;
+    const reason = alarmReason(alarm.rule, periods, { from: alarm.state, to: state });
     const reasonData = JSON.stringify({
       version: '1.0',
       recentDatapoints: values,
@@ -182,7 +188,7 @@ export class AlarmBook {
   }
 
   /** The periods of the evaluation range end at the last full minute, oldest first. */
-  #valuesOf(rule: AlarmRule): (number | null)[] {
+  #periodsOf(rule: AlarmRule): readonly Period[] {
     const endMs = Math.floor(this.#options.context.nowMs() / evaluationMs) * evaluationMs;
     const periodMs = rule.periodSeconds * 1000;
     const count = periodsInRange(rule);
@@ -191,7 +197,8 @@ export class AlarmBook {
     const points = this.#options.store.points(rule, query);
     return Array.from({ length: count }, (_, index) => {
       const timestampMs = startMs + index * periodMs;
-      return points.find((point) => point.timestampMs === timestampMs)?.value ?? null;
+      const value = points.find((point) => point.timestampMs === timestampMs)?.value ?? null;
+      return { timestampMs, value };
     });
   }
 

@@ -1,32 +1,40 @@
+import * as z from 'zod';
 import type { WorldAnswer } from './world-request.ts';
 
 /** What the booking host answers for a store. */
-export type StoreAnswer =
-  | 'bookings'
+const storeAnswers = [
+  'bookings',
   /** 403: the account may not see this store. */
-  | 'forbidden'
+  'forbidden',
   /** 404: no such business. */
-  | 'absent'
+  'absent',
   /** 500. */
-  | 'broken'
+  'broken',
   /** 500, but only when completed bookings (RC08) are asked for. */
-  | 'completed-broken'
+  'completed-broken',
   /** 200 with an HTML page. */
-  | 'maintenance'
+  'maintenance',
   /** Count 0 and an empty list. */
-  | 'empty'
+  'empty',
   /** The count is a text: `"1"`. */
-  | 'count-text';
+  'count-text',
+] as const;
+
+export type StoreAnswer = (typeof storeAnswers)[number];
 
 /** How rows are listed. `snapshot-text`: snapshotJson is a JSON string. `renamed`: it has another name, so no row has a time. */
-export type RowShape = 'usual' | 'snapshot-text' | 'renamed';
+const rowShapes = ['usual', 'snapshot-text', 'renamed'] as const;
 
-export interface BookingDials {
-  /** For every store that `stores` does not name; default `bookings`. */
-  readonly all?: StoreAnswer;
-  readonly stores?: Readonly<Record<string, StoreAnswer>>;
-  readonly rows?: RowShape;
-}
+export type RowShape = (typeof rowShapes)[number];
+
+/** Body of POST /_sandbox/booking-host. `all`: for every store that `stores` does not name. */
+export const bookingDialsSchema = z.strictObject({
+  all: z.enum(storeAnswers).exactOptional(),
+  stores: z.record(z.string(), z.enum(storeAnswers)).exactOptional(),
+  rows: z.enum(rowShapes).exactOptional(),
+});
+
+export type BookingDials = Readonly<z.output<typeof bookingDialsSchema>>;
 
 export interface AskedFor {
   readonly storeId: string;

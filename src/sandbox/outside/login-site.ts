@@ -1,3 +1,4 @@
+import { type GenerationPages, generationPages, type LoginGeneration } from './login-generations.ts';
 import { loginPages } from './login-pages.ts';
 import type { LoginSessions } from './login-sessions.ts';
 import type { SessionCookie } from './session-gate.ts';
@@ -14,18 +15,28 @@ export const loginForms = [
   'new-device-unknown',
   /** Signs in with cookies that the booking API does not take. */
   'untaken',
+  /** After the password comes a page that nobody has seen yet. */
+  'unknown',
   /** There is no form. */
   'other-page',
 ] as const;
 
 export type LoginForm = (typeof loginForms)[number];
 
+/** How the site behaves now, and what has happened on it. */
+export interface LoginState {
+  form: LoginForm;
+  generation: LoginGeneration;
+  /** How often a device was registered: it never should be. */
+  devicesRegistered: number;
+  /** How often the form was sent. */
+  submitted: number;
+}
+
 export interface LoginSiteOptions {
   readonly credentials: { readonly username: string; readonly password: string };
   readonly sessions: LoginSessions;
-  readonly form: () => LoginForm;
-  /** Somebody registered the device: nobody should. */
-  readonly onRegistered: () => void;
+  readonly state: LoginState;
 }
 
 /** The pretend nid.naver.com: a form, and what comes after it. A fault at `page` or `submit` makes it slow or broken. */
@@ -39,7 +50,7 @@ export function createLoginSite(options: LoginSiteOptions): Neighbour {
   };
 }
 
-type Operation = 'page' | 'submit' | 'device' | 'registered' | 'declined' | 'landed';
+type Operation = 'page' | 'submit' | 'device' | 'registered' | 'declined' | 'released' | 'landed';
 
 const operations: Readonly<Record<string, Operation>> = {
   'GET /nidlogin.login': 'page',
@@ -47,54 +58,70 @@ const operations: Readonly<Record<string, Operation>> = {
   'GET /login/ext/deviceConfirm': 'device',
   'GET /registered': 'registered',
   'GET /declined': 'declined',
+  'GET /user2/help/idSafetyRelease': 'released',
   'GET /landed': 'landed',
 };
 
 type Handler = (options: LoginSiteOptions, request: WorldRequest) => WorldAnswer;
 
 const handlers: Readonly<Record<Operation, Handler>> = {
-  page: ({ form }) => html(form() === 'other-page' ? loginPages.other : loginPages.form),
+  page: (options) => html(options.state.form === 'other-page' ? loginPages.other : pagesOf(options).form),
   submit: (options, request) => {
+    options.state.submitted += 1;
     const sent = new URLSearchParams(request.body);
     const { username, password } = options.credentials;
+    // The button that changes the language sends the form too, and never signs in.
+    if (sent.has('locale')) return html(pagesOf(options).form);
     const isRight = sent.get('id') === username && sent.get('pw') === password;
-    return isRight ? afterPassword(options) : html(loginPages.wrong);
+    return isRight ? afterPassword(options) : html(pagesOf(options).wrong);
   },
-  device: ({ form }) => {
-    if (form() === 'new-device-unknown') return html(loginPages.deviceUnknown);
-    return html(form() === 'new-device-old' ? loginPages.deviceOld : loginPages.device);
+  device: ({ state: { form } }) => {
+    if (form === 'new-device-unknown') return html(loginPages.deviceUnknown);
+    return html(form === 'new-device-old' ? loginPages.deviceOld : loginPages.device);
   },
   registered: (options) => {
-    options.onRegistered();
+    options.state.devicesRegistered += 1;
     return signedIn(options);
   },
   declined: (options) => signedIn(options),
+  released: () => html(loginPages.released),
   landed: () => html(loginPages.landed),
 };
 
+function pagesOf({ state }: LoginSiteOptions): GenerationPages {
+  return generationPages[state.generation];
+}
+
 function afterPassword(options: LoginSiteOptions): WorldAnswer {
-  switch (options.form()) {
+  const pages = pagesOf(options);
+  switch (options.state.form) {
     case 'captcha':
-      return html(loginPages.captcha);
+      return html(pages.captcha);
     case 'two-step':
-      return html(loginPages.twoStep);
+      return html(pages.twoStep);
     case 'protected':
-      return html(loginPages.protected);
+      return pages.protected === null ? redirect('/login/user2/help/idSafetyRelease') : html(pages.protected);
     case 'new-device':
     case 'new-device-old':
     case 'new-device-unknown':
-      return { status: 302, headers: { location: '/login/login/ext/deviceConfirm' }, body: '' };
+      return redirect('/login/login/ext/deviceConfirm');
     case 'ok':
     case 'untaken':
       return signedIn(options);
+    case 'unknown':
+      return html(loginPages.unknown);
     case 'other-page':
       return html(loginPages.other);
   }
 }
 
+function redirect(location: string): WorldAnswer {
+  return { status: 302, headers: { location }, body: '' };
+}
+
 /** The real site leads on to the page that the form was asked with; this one never leads outside. */
-function signedIn({ sessions, form }: LoginSiteOptions): WorldAnswer {
-  const cookies = sessions.issue(form() !== 'untaken');
+function signedIn({ sessions, state }: LoginSiteOptions): WorldAnswer {
+  const cookies = sessions.issue(state.form !== 'untaken');
   return {
     status: 302,
     headers: { location: '/login/landed', 'set-cookie': cookies.map(setCookie) },

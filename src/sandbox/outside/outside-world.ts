@@ -9,7 +9,7 @@ import { countDeliveries } from './count-deliveries.ts';
 import { FirstRun } from './first-run.ts';
 import { inventedCookies, inventedKeys } from './invented-keys.ts';
 import { LoginSessions } from './login-sessions.ts';
-import { createLoginSite, type LoginForm } from './login-site.ts';
+import { createLoginSite, type LoginState } from './login-site.ts';
 import { createSens } from './sens-api.ts';
 import { ordinarySensTimes, type SensTimes, sensEntry } from './sens-mailbox.ts';
 import type { ExpiryForm } from './session-gate.ts';
@@ -37,18 +37,14 @@ export async function startOutsideWorld(
   const cookies = inventedCookies(context.nowMs());
   const sessions = new LoginSessions(cookies);
   let bookingDials: BookingDials = options.scenario.booking ?? {};
-  const login: { form: LoginForm; devicesRegistered: number } = {
+  const login: LoginState = {
     form: options.scenario.login ?? 'ok',
+    generation: options.scenario.loginGeneration ?? 'today',
     devicesRegistered: 0,
+    submitted: 0,
   };
-  const loginSite = createLoginSite({
-    credentials: dials.naver ?? inventedKeys.naver,
-    sessions,
-    form: () => login.form,
-    onRegistered: () => {
-      login.devicesRegistered += 1;
-    },
-  });
+  const credentials = dials.naver ?? inventedKeys.naver;
+  const loginSite = createLoginSite({ credentials, sessions, state: login });
   const sensTimes = { ...ordinarySensTimes, ...dials.sensTimes };
   const sens = createSens({
     keys: sensKeys,
@@ -82,8 +78,12 @@ export async function startOutsideWorld(
     turnBookings: (turned) => {
       bookingDials = turned;
     },
-    turnLogin: (form) => {
+    turnLogin: (form, generation) => {
       login.form = form;
+      login.generation = generation ?? login.generation;
+    },
+    get loginsSubmitted() {
+      return login.submitted;
     },
     get devicesRegistered() {
       return login.devicesRegistered;

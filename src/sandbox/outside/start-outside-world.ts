@@ -48,7 +48,10 @@ export async function startOutsideWorld(options: StandaloneWorldOptions = {}): P
     sessionCookies: world.sessionCookies,
     addBookings: (bookings) => world.addBookings(bookings),
     turnBookings: (dials) => world.turnBookings(dials),
-    turnLogin: (form) => world.turnLogin(form),
+    turnLogin: (form, generation) => world.turnLogin(form, generation),
+    get loginsSubmitted() {
+      return world.loginsSubmitted;
+    },
     get devicesRegistered() {
       return world.devicesRegistered;
     },

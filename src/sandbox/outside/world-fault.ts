@@ -41,6 +41,9 @@ async function disturbed(context: SandboxContext, met: Disturbance): Promise<Del
       return whole(met.neighbour.refuse(met.fault.kind));
     case 'html-503':
       return whole({ status: 503, body: '<html><body><h1>503 Service Unavailable</h1></body></html>' });
+    case 'server-error-after':
+      met.handle();
+      return whole(met.neighbour.refuse('server-error'));
     case 'timeout-before':
       return untilGone(met.gone);
     case 'timeout-after':

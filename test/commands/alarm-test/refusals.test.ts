@@ -1,4 +1,8 @@
-import { DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
+  PutCompositeAlarmCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { ListSubscriptionsByTopicCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endRun, resultOfFailure } from '../../../src/commands/end-run.ts';
@@ -74,6 +78,43 @@ describe('an alarm test that forces nothing', () => {
     expect(run.cells).toMatchObject({ lint: 'fail', changed: 'fail' });
     expect(run.reasons.changed).toContain('would be carried out');
     expect(run.result.exitCode).toBe(3);
+  });
+
+  it.each(['OKActions', 'InsufficientDataActions'])('refuses one among %s too', async (list) => {
+    const before = forcedCalls();
+    await world.putAlarm({
+      [list]: [world.topicArn, 'arn:aws:autoscaling:ap-northeast-2:0:scalingPolicy:x'],
+    });
+    const run = await world.test();
+    await world.putAlarm();
+
+    expect(run.cells).toMatchObject({ lint: 'fail', changed: 'fail', restored: 'inconclusive' });
+    expect(run.reasons.changed).toMatch(/^not forced: its action for (OK|INSUFFICIENT_DATA), arn:aws:autosc/);
+    expect([run.result.exitCode, forcedCalls()]).toEqual([3, before]);
+  });
+
+  it('leaves an alarm alone that a composite alarm watches: that would fire with it', async () => {
+    const before = forcedCalls();
+    const AlarmName = 'another-team';
+    await world.cloudWatch.send(new PutCompositeAlarmCommand({ AlarmName, AlarmRule: `ALARM("${held}")` }));
+    const run = await world.test();
+    await world.cloudWatch.send(new PutCompositeAlarmCommand({ AlarmName, AlarmRule: 'ALARM(unrelated)' }));
+
+    expect(run.cells).toMatchObject({ lint: 'pass', changed: 'inconclusive', slack: 'inconclusive' });
+    expect(run.reasons.changed).toBe(
+      'not forced: the composite alarm another-team watches it and would fire with it',
+    );
+    expect([run.result.exitCode, forcedCalls()]).toEqual([3, before]);
+  });
+
+  it('leaves a composite alarm alone, which does not return to its real state by itself', async () => {
+    const before = forcedCalls();
+    const AlarmName = 'naver-sms-any';
+    await world.cloudWatch.send(new PutCompositeAlarmCommand({ AlarmName, AlarmRule: 'ALARM(unrelated)' }));
+    const run = await world.test([], { alarm: ['any'] });
+
+    expect(run.reasons.changed).toContain('a composite alarm does not return to its real state by itself');
+    expect([run.result.exitCode, forcedCalls()]).toEqual([3, before]);
   });
 
   it('needs a reason', async () => {

@@ -1,7 +1,10 @@
 import { DeleteAlarmsCommand, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/domain/run-event.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import { type AlarmWorld, expectVerified, held, startAlarmWorld, stateOf } from './alarm-world.ts';
+import { isLastLook, isWatching, whileForced } from './while-forced.ts';
 
 let world: AlarmWorld;
 beforeEach(async () => {
@@ -11,17 +14,6 @@ beforeEach(() => world.putAlarm());
 afterEach(() => world.stop());
 
 const setAlarmState = { service: 'monitoring', operation: 'SetAlarmState' } as const;
-const isWatching = (event: RunEvent) => event.kind === 'waiting' && event.what.startsWith('history');
-
-/** Does something to the world as soon as the alarm is forced and watched. */
-function whileForced(act: () => Promise<unknown>) {
-  const acts: Promise<unknown>[] = [];
-  const onEvent = (event: RunEvent) => {
-    if (isWatching(event)) acts.push(act());
-  };
-  return { run: { onEvent }, done: () => Promise.all(acts) };
-}
-
 const fire = (reason: string, state: 'ALARM' | 'OK' = 'ALARM') =>
   world.cloudWatch.send(
     new SetAlarmStateCommand({ AlarmName: held, StateValue: state, StateReason: reason }),
@@ -118,6 +110,64 @@ describe('Ctrl-C while an alarm is forced', () => {
     expect(run.result.headline).toContain(`NOT RESTORED: ${held} may still stand`);
     await world.nextCommand();
     expect(await stateOf(world)).toBe('INSUFFICIENT_DATA');
+  });
+});
+
+/** On a declared series that has no data yet: lint looks at it again after the test. */
+const fresh = {
+  AlarmName: 'naver-sms-fresh',
+  MetricName: 'Runs',
+  Dimensions: [{ Name: 'service', Value: 'naver-sms' }],
+};
+
+describe('Ctrl-C before a hop was waited for', () => {
+  it('leaves it open: a message that is still under way is no failure', async () => {
+    const interruption = new AbortController();
+    const onEvent = (event: RunEvent) => {
+      if (isWatching(event)) interruption.abort();
+    };
+    const run = await world.test([], {}, { signal: interruption.signal, onEvent });
+
+    const states = Object.values(run.cells);
+    expect(states).not.toContain('fail');
+    expect(run.result.verdict).toMatchObject({
+      state: 'inconclusive',
+      reason: 'the operator interrupted it',
+    });
+    expect(Object.values(run.reasons).join()).not.toContain('within 0 s');
+  });
+
+  it('in the last reads keeps the matrix and what the hops had shown', async () => {
+    await world.putAlarm(fresh);
+    const interruption = new AbortController();
+    const seen = whileForced(async () => {
+      world.sandbox.addFault({ service: 'monitoring', operation: 'GetMetricData', kind: 'hold-before' });
+      const held = await waitUntil({
+        clock: systemClock,
+        ...{ deadlineMs: 20_000, intervalMs: 5, maxIntervalMs: 20 },
+        probe: async () => world.sandbox.inspect().heldCalls[0] ?? null,
+      });
+      interruption.abort();
+      if (held.state === 'met') world.sandbox.releaseHeld(held.value.id);
+    }, isLastLook);
+    const run = await world.test([], { alarm: ['fresh'] }, { signal: interruption.signal, ...seen.run });
+    await seen.done();
+
+    expect(run.result.exitCode).toBe(130);
+    expect(run.row.alarm).toBe('naver-sms-fresh');
+    expect(run.cells).toMatchObject({ changed: 'pass', slack: 'pass', telegram: 'pass', restored: 'pass' });
+    expect(await stateOf(world, 'naver-sms-fresh')).not.toBe('ALARM');
+    expect(await world.nextCommand()).toEqual([]);
+  });
+});
+
+describe('the lint after the test', () => {
+  it('judges the settings of then, not those from before', async () => {
+    await world.putAlarm(fresh);
+    const changed = whileForced(() => world.putAlarm({ ...fresh, Threshold: 0 }), isLastLook);
+    const run = await world.test([], { alarm: ['fresh'] }, changed.run);
+
+    expect(run.reasons.lint).toContain('vacuous: GreaterThanOrEqualToThreshold 0');
   });
 });
 

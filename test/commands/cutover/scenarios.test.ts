@@ -22,6 +22,7 @@ const endings: readonly {
   { scenario: 'html-503', exitCode: 7, rule: 'DISABLED', ticks: 0 },
   { scenario: 'sens-accept-then-drop', exitCode: 0, rule: 'ENABLED', ticks: 2 },
   { scenario: 'session-expired', exitCode: 3, rule: 'DISABLED', ticks: 0 },
+  { scenario: 'login-form-changed', exitCode: 3, rule: 'DISABLED', ticks: 0 },
   { scenario: 'first-tick-late', exitCode: 0, rule: 'ENABLED', ticks: 1 },
   { scenario: 'first-tick-fails', exitCode: 8, rule: 'DISABLED', ticks: 1 },
   { scenario: 'no-traffic', exitCode: 6, rule: 'ENABLED', ticks: 3 },

@@ -180,6 +180,8 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
       const claim = await claimed(confirm);
       await world.putApproval({ ...world.approval, buildId: 'c'.repeat(64) });
       const changed = await store.arm(claim, world.approval, world.now());
+      await world.putApproval({ ...world.approval, otherSenders: null });
+      const unproven = await store.arm(claim, world.approval, world.now());
       await world.putApproval({ ...world.approval, until: world.now().toISOString() });
       const ended = await store.arm(claim, world.approval, world.now());
       await world.putApproval(world.approval);
@@ -187,14 +189,25 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
       await world.setStop();
       const stopped = await store.arm(claim, world.approval, world.now());
 
-      expect([changed, ended]).toEqual(
-        Array.from({ length: 2 }, () => ({ state: 'forbidden', by: 'approval' })),
+      expect([changed, unproven, ended]).toEqual(
+        Array.from({ length: 3 }, () => ({ state: 'forbidden', by: 'approval' })),
       );
       expect(armed).toEqual({ state: 'armed' });
       expect(stopped).toEqual({ state: 'forbidden', by: 'stop' });
       expect(await world.claims()).toMatchObject([
         { posting_at: world.now().toISOString(), approved_at: world.approval.approvedAt },
       ]);
+    });
+
+    it('holds for a build that was approved in advance, and for one that became the main one meanwhile', async () => {
+      const { store } = run.tools;
+      const ours = world.approval;
+      await world.putApproval({ ...ours, buildId: 'c'.repeat(64), nextBuildId: ours.buildId });
+      const inAdvance = await store.arm(await claimed(confirm), ours, world.now());
+      await world.putApproval({ ...ours, nextBuildId: 'd'.repeat(64) });
+      const replaced = await store.arm(await claimed(guide), ours, world.now());
+
+      expect([inAdvance, replaced]).toEqual([{ state: 'armed' }, { state: 'armed' }]);
     });
 
     it('keeps another run from giving back what is armed, and lets it doubt it', async () => {

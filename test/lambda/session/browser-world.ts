@@ -22,14 +22,18 @@ export function describeWithBrowser(name: string, suite: () => void): void {
 export interface Attempt {
   readonly password?: string;
   readonly limitMs?: number;
+  /** Where the browser is unpacked; default where the others of this machine find it. */
+  readonly folder?: string;
+  /** Default the pretend site's own. */
+  readonly loginUrl?: string;
 }
 
 export function tryLogin(world: StandaloneWorld, attempt: Attempt = {}): Promise<BrowserLogin> {
   return browserLogin({
-    loginUrl: world.environment.NAVER_LOGIN_BASE_URL ?? '',
+    loginUrl: attempt.loginUrl ?? world.environment.NAVER_LOGIN_BASE_URL ?? '',
     credentials: { ...world.keys.naver, ...(attempt.password ? { password: attempt.password } : {}) },
     limitMs: attempt.limitMs ?? 15_000,
-    folder: tmpdir(),
+    folder: attempt.folder ?? tmpdir(),
     clock: systemClock,
     pauseMs: () => 0,
   });

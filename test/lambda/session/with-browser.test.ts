@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { sweepScratch } from '../../../lambda/session/scratch-folders.ts';
 import { unpackBrowser } from '../../../lambda/session/unpack-browser.ts';
@@ -21,6 +21,8 @@ const until = (probe: () => boolean) =>
     maxIntervalMs: 50,
     probe: async () => probe() || null,
   });
+
+const firstFile = (folder: string): string => join(folder, readdirSync(folder)[0] ?? '');
 
 describeWithBrowser('a browser that does not close', () => {
   it('is killed with its whole group after 3 s, and what it was used for still counts', async () => {
@@ -68,6 +70,41 @@ describeWithBrowser('the unpacked browser', () => {
     expect(one).toEqual(other);
     expect(existsSync(one.executablePath)).toBe(true);
     expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it.each([
+    ['cut to 1,000 bytes', (home: string) => truncateSync(join(home, 'chromium'), 1_000)],
+    ['without a library', (home: string) => rmSync(firstFile(join(home, 'al2023/lib')))],
+    ['with an empty library', (home: string) => truncateSync(firstFile(join(home, 'al2023/lib')), 0)],
+    ['without its list of sizes', (home: string) => rmSync(join(home, 'sizes.json'))],
+    [
+      'with zeros in its right length',
+      (home: string) => {
+        const { size } = statSync(join(home, 'chromium'));
+        truncateSync(join(home, 'chromium'), 0);
+        truncateSync(join(home, 'chromium'), size);
+      },
+    ],
+  ])('%s is unpacked again, and works', async (_how, damage) => {
+    const folder = mkdtempSync(join(own, 'damaged-'));
+    const { executablePath } = await unpackBrowser(folder, AbortSignal.timeout(120_000));
+    damage(dirname(executablePath));
+
+    const { use } = await withBrowser({ limitMs: 30_000, folder }, (browser) => browser.version());
+
+    expect(use).toMatchObject({ state: 'done', value: expect.stringMatching(/Chrome/) });
+    expect(readdirSync(folder)).toEqual([basename(dirname(executablePath))]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is removed if it ends by itself in the middle of its use', async () => {
+    const folder = mkdtempSync(join(own, 'crashed-'));
+    const { use } = await withBrowser({ limitMs: 30_000, folder }, async (browser) => {
+      process.kill(browser.process()?.pid ?? 0, 'SIGKILL');
+      await new Promise(() => undefined);
+    });
+    expect(use).toMatchObject({ state: 'crashed' });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is in a folder of the version that package.json pins', async () => {

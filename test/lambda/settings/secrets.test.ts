@@ -1,15 +1,18 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
-import { secretReader } from '../../../lambda/settings/secrets.ts';
+import { secretReader, versionedSecretReader } from '../../../lambda/settings/secrets.ts';
 
-/** A client whose answers the test gives, one for each call. */
+const minuteMs = 60_000;
+
+/** A client whose answers the test gives, one for each call; the first is of version v1. */
 function clientOver(...answers: string[]): { client: SecretsManagerClient; asked: string[] } {
   const asked: string[] = [];
   const client = new SecretsManagerClient({ region: 'ap-northeast-2' });
   client.middlewareStack.add(
     () => async (args) => {
       asked.push(new GetSecretValueCommand({ SecretId: '', ...args.input }).input.SecretId ?? '');
-      return { response: {}, output: { SecretString: answers.shift(), $metadata: {} } };
+      const VersionId = `v${asked.length}`;
+      return { response: {}, output: { SecretString: answers.shift(), VersionId, $metadata: {} } };
     },
     { step: 'initialize' },
   );
@@ -23,6 +26,45 @@ describe('a secret', () => {
     await read('slack');
     expect(await read('slack')).toEqual({ bot_token: 't', channel: 'c' });
     expect(asked).toEqual(['naver-sms-automation/slack-credentials']);
+  });
+
+  it('is asked for again after 5 minutes, and where the clock went back', async () => {
+    const values = ['a', 'b', 'c'].map((bot_token) => JSON.stringify({ bot_token, channel: 'c' }));
+    const { client } = clientOver(...values);
+    let nowMs = 10 * minuteMs;
+    const read = secretReader(client, () => new Date(nowMs));
+    const seen: string[] = [];
+    for (const atMs of [10 * minuteMs, 15 * minuteMs - 1, 15 * minuteMs, 14 * minuteMs]) {
+      nowMs = atMs;
+      seen.push((await read('slack')).bot_token);
+    }
+    expect(seen).toEqual(['a', 'a', 'b', 'c']);
+  });
+
+  it('is asked for again at once if a fresh value is wanted, which is then the cached one', async () => {
+    const values = ['a', 'b'].map((bot_token) => JSON.stringify({ bot_token, channel: 'c' }));
+    const { client, asked } = clientOver(...values);
+    const read = secretReader(client);
+    await read('slack');
+    expect(await read('slack', { isFresh: true })).toMatchObject({ bot_token: 'b' });
+    expect(await read('slack')).toMatchObject({ bot_token: 'b' });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('comes with the version that Secrets Manager gave', async () => {
+    const { client } = clientOver('{"bot_token":"a","channel":"c"}', '{"bot_token":"b","channel":"c"}');
+    const read = versionedSecretReader(client);
+    expect(await read('slack')).toMatchObject({ versionId: 'v1', value: { bot_token: 'a' } });
+    expect(await read('slack', { isFresh: true })).toMatchObject({ versionId: 'v2' });
+  });
+
+  it('is read by the next caller if a fresh read failed', async () => {
+    const good = '{"bot_token":"t","channel":"c"}';
+    const { client } = clientOver(good, 'planted-text', good);
+    const read = secretReader(client);
+    await read('slack');
+    await expect(read('slack', { isFresh: true })).rejects.toThrow('it is no JSON object');
+    expect(await read('slack')).toMatchObject({ bot_token: 't' });
   });
 
   it('that does not fit is named by its fields and never quoted, and is asked for again', async () => {

@@ -22,7 +22,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandboxEnvironment } from '../../../src/cli/config/sandbox-environment.ts';
 import { sandboxWorld } from '../../../src/cli/sandbox-world.ts';
 import type { ApprovalItem } from '../../../src/domain/control-item.ts';
-import { type AlarmSpec, alarmsOf } from '../../../src/monitoring/alarms.ts';
+import type { AlarmSpec } from '../../../src/monitoring/alarm-spec.ts';
+import { alarmsOf } from '../../../src/monitoring/alarms.ts';
+import type { BookingInput } from '../../../src/sandbox/outside/booking.ts';
+import type { BookingDials } from '../../../src/sandbox/outside/booking-dials.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario } from '../../../src/sandbox/world-spec.ts';
 import { bundleBuildId } from '../../support/bundle-build-id.ts';
@@ -111,6 +114,7 @@ async function beInTrouble(): Promise<void> {
   await approve({ until: sandbox.clock.now().toISOString() });
   await invoke(world.function, scheduledEvent);
   await approve();
+  await addBooking(800_009_994, '박가상', 30 * hourMs, { isPhoneMasked: true });
   await addMarkedBooking(800_009_993);
   // A name that EUC-KR cannot carry, in a message that now names its customer.
   await addBooking(800_009_992, '똠가상', hourMs);
@@ -122,12 +126,39 @@ async function beInTrouble(): Promise<void> {
   // SENS reports an end after 5 s: a run that takes so long sees it itself, else the next one does, in the same hour.
   await sandbox.clock.sleep(10_000);
   await invoke(world.function, scheduledEvent);
+  await leaveInDoubt();
+  sandbox.addFault({ service: 'sens', operation: 'list-messages', kind: 'server-error', times: 1_000 });
+  await invoke(world.function, scheduledEvent);
+  await turnBookingHost({ stores: { '1120125': 'empty' } });
+  await invoke(world.function, scheduledEvent);
   sandbox.addFault({ service: 'booking', operation: 'list', kind: 'server-error', times: 1_000 });
   await invoke(world.function, scheduledEvent);
   await invoke(world.relay, {});
   await beThrottled();
   await takeLong();
   states.troubled = await judged(alarms);
+}
+
+/** A message that SENS's list must settle, of a run that ended an hour ago. */
+async function leaveInDoubt(): Promise<void> {
+  const at = new Date(sandbox.clock.nowMs() - hourMs).toISOString();
+  const claim = {
+    claim_id: '1051707_800009995#010-0000-9995#confirm',
+    state: 'IN_DOUBT',
+    open_state: 'IN_DOUBT',
+    booking_num: '1051707_800009995',
+    phone: '010-0000-9995',
+    kind: 'confirm',
+    store_id: '1051707',
+    owner: 'invented/owner',
+    fence: 1,
+    claimed_at: at,
+    lease_until: at,
+    posting_at: at,
+    run_id: 'invented',
+    updated_at: at,
+  };
+  await aws.documents.send(new PutCommand({ TableName: world.tables.claims, Item: claim }));
 }
 
 async function beThrottled(): Promise<void> {
@@ -176,10 +207,28 @@ async function approve(changes: Partial<ApprovalItem> = {}): Promise<void> {
   await aws.documents.send(new PutCommand({ TableName: world.tables.control, Item }));
 }
 
-async function addBooking(bookingId: number, name: string, startsInMs: number): Promise<void> {
+async function turnBookingHost(dials: BookingDials): Promise<void> {
+  const body = JSON.stringify(dials);
+  const answer = await fetch(`${sandbox.endpoint}/_sandbox/booking-host`, { method: 'POST', body });
+  expect(answer.status).toBe(200);
+}
+
+async function addBooking(
+  bookingId: number,
+  name: string,
+  startsInMs: number,
+  more: Partial<BookingInput> = {},
+): Promise<void> {
   const at = (ms: number) => new Date(sandbox.clock.nowMs() + ms).toISOString();
   const times = { startsAt: at(startsInMs), registeredAt: at(-minuteMs) };
-  const booking = { storeId: '1051707', bookingId, name, phone: `0100000${bookingId % 10_000}`, ...times };
+  const booking = {
+    storeId: '1051707',
+    bookingId,
+    name,
+    phone: `0100000${bookingId % 10_000}`,
+    ...times,
+    ...more,
+  };
   const body = JSON.stringify([booking]);
   const answer = await fetch(`${sandbox.endpoint}/_sandbox/bookings`, { method: 'POST', body });
   expect(answer.status).toBe(200);

@@ -66,6 +66,7 @@ beforeAll(async () => {
     missing,
     failing,
     movingGroup,
+    emptied,
     shadowing,
     lapsing,
     configured,
@@ -157,6 +158,16 @@ async function movingGroup(): Promise<void> {
     when: isTo('-1001557'),
     answer: () => jsonAnswer(200, { ok: true, result: { message_id: 1 } }),
   });
+  await run(here);
+}
+
+/** A host that shows no booking any more, and a memory that is malformed. */
+async function emptied(): Promise<void> {
+  const here = await newWorld({ bookings: [hostile(1, 30 * hourMs)] });
+  await run(here);
+  here.outside.turnBookings({ all: 'empty' });
+  await run(here);
+  await here.put('naver-sms-control', { scope: 'control', name: 'bookings-seen', revision: 'one' });
   await run(here);
 }
 

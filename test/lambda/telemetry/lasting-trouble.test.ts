@@ -79,11 +79,11 @@ async function refuseOne(): Promise<void> {
   expect(await tick()).toBe(true);
 }
 
-/** Until the booking host has answered so many calls with an error, and then for three hours more. */
+/** Until the booking host has answered so many calls with an error, and then for five hours more. */
 async function failForHours(): Promise<void> {
   sandbox.addFault({ service: 'booking', operation: 'list', kind: 'server-error', times: 250 });
   while (!(await tick())) failedTicks += 1;
-  for (let ticks = 0; ticks < 9; ticks += 1) await tick();
+  for (let ticks = 0; ticks < 15; ticks += 1) await tick();
 }
 
 /** A run, and the time until the next one. Whether it ended well. */

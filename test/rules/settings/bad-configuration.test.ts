@@ -92,12 +92,12 @@ describe('one mistake is one problem, by file, line, field, value and remedy', (
     ],
     [
       'a value of another type',
-      stores('confirmedDaysAhead: 31', 'confirmedDaysAhead: many'),
+      stores('confirmedDaysAhead: 366', 'confirmedDaysAhead: many'),
       'stores.yaml:13: windows.confirmedDaysAhead: it takes a number (it is many)',
     ],
     [
       'a number out of its bounds',
-      stores('confirmedDaysAhead: 31', 'confirmedDaysAhead: 0'),
+      stores('confirmedDaysAhead: 366', 'confirmedDaysAhead: 0'),
       'stores.yaml:13: windows.confirmedDaysAhead: it takes at least 1 (it is 0)',
     ],
     // rules.yaml

@@ -1,11 +1,12 @@
 /* Checks of the alarms: the declared ones exist as declared, each can fire, and somebody hears it. */
 
-import type { Alarm } from '../../../aws/services.ts';
+import type { Alarm } from '../../../aws/alarm.ts';
 import { lintAlarm } from '../../../domain/alarm-lint.ts';
 import { isForced } from '../../../domain/alarm-nonce.ts';
 import { parseSchedule, periodMsOf } from '../../../domain/schedule.ts';
 import { fail, inconclusive, pass } from '../../../domain/verdict.ts';
-import { type AlarmSpec, alarmsOf } from '../../../monitoring/alarms.ts';
+import type { AlarmSpec } from '../../../monitoring/alarm-spec.ts';
+import { alarmsOf } from '../../../monitoring/alarms.ts';
 import { tryRead } from '../../try-read.ts';
 import { type Check, type CheckContext, type Finding, judging } from '../check.ts';
 

@@ -17,14 +17,19 @@ export function readinessChecks({ live }: ReadinessContext): readonly Check[] {
   const isOperatorsMachine = live.toolbox.target.kind === 'sandbox';
   const ofProbe = (judge: (checks: ProbedBuild['checks']) => Judged) => async (): Promise<Finding> =>
     judging(await live.build(), ({ checks }) => judge(checks));
+  const ofForm = async (): Promise<Finding> => {
+    const finding = await ofProbe(judgeForm)();
+    const isUntried = finding.verdict.state === 'inconclusive';
+    return isUntried && isOperatorsMachine ? { ...finding, severity: 'warn' } : finding;
+  };
   return [
     {
       id: 'function-ready',
       title: 'The function itself says that it could do its work',
       severity: 'block',
       expected: 'settings, secrets, tables and the Naver session, each tried by a probe without effects',
-      remedy: 'mend what the probe names; an expired session needs a new login in table session',
-      look: ofProbe((checks) => judgeParts(checks.filter(({ id }) => id !== 'browser'))),
+      remedy: 'fix what the probe names; an expired session needs a login: naver-sms login run',
+      look: ofProbe((checks) => judgeParts(checks.filter(({ id }) => !loginParts.includes(id)))),
     },
     {
       id: 'browser-starts',
@@ -36,8 +41,20 @@ export function readinessChecks({ live }: ReadinessContext): readonly Check[] {
         : 'give the function 1,024 MB of memory and 512 MB of /tmp, and deploy the image that npm run image makes',
       look: ofProbe((checks) => judgeBrowser(checks.filter(({ id }) => id === 'browser'))),
     },
+    {
+      id: 'login-form',
+      title: 'Naver serves the login form that this build knows',
+      severity: 'block',
+      expected: 'visible fields and a visible login button, opened by the same probe without credentials',
+      remedy:
+        'add what Naver serves now to src/domain/login-form.ts and deploy that build; without it a run whose session is over cannot sign in, and sends nothing',
+      look: ofForm,
+    },
   ];
 }
+
+/** What has checks of its own. */
+const loginParts: readonly string[] = ['browser', 'login-form'];
 
 type Judged = Pick<Finding, 'observed' | 'verdict'>;
 
@@ -57,4 +74,12 @@ function judgeBrowser([browser]: ProbedBuild['checks']): Judged {
     return { observed: 'not tried', verdict: inconclusive('this build does not try its browser') };
   const observed = visibleText(browser.detail ?? (browser.isOk ? 'started' : 'no reason'));
   return { observed, verdict: browser.isOk ? pass : fail(observed) };
+}
+
+function judgeForm(checks: ProbedBuild['checks']): Judged {
+  const form = checks.find(({ id }) => id === 'login-form');
+  const observed = visibleText(form?.detail ?? (form?.isOk ? 'known' : 'not looked at'));
+  if (form?.isOk) return { observed, verdict: pass };
+  const isLookedAt = form !== undefined && checks.some(({ id, isOk }) => id === 'browser' && isOk);
+  return { observed, verdict: isLookedAt ? fail(observed) : inconclusive('the probe did not see the form') };
 }

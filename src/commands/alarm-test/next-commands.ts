@@ -1,0 +1,45 @@
+/* What the operator types after an alarm test. Each line works as it is copied. */
+import type { Environment } from '../../domain/environment.ts';
+import { shellWord } from '../../domain/shell-word.ts';
+import { visibleText } from '../../domain/visible-text.ts';
+import { commandsFor } from '../commands-for.ts';
+import type { ForcedTrial, TestedAlarm } from './trial.ts';
+
+/** For alarms that may still stand in ALARM by the test: by hand first, last the command that does it for all of them. */
+export function restoringCommands(
+  environment: Environment,
+  stuck: readonly TestedAlarm[],
+): readonly string[] {
+  const byHand = stuck.flatMap(({ forced, restoration }) =>
+    forced === null ? [] : byHandCommands(environment, forced, restoration?.state === 'forced'),
+  );
+  const [first] = stuck;
+  const names = stuck.length === 1 && first ? visibleText(first.row.alarm) : `${stuck.length} alarms`;
+  const { preflight } = commandsFor(environment);
+  return [...byHand, `${preflight}   # reads ${names} again and restores what is still forced`];
+}
+
+/** Where it is not known whose ALARM it is, setting it back could hide a real one: the history is looked at first. */
+function byHandCommands(
+  { region }: Environment,
+  { name, before, nonce }: ForcedTrial,
+  isForced: boolean,
+): readonly string[] {
+  const alarm = `--region ${shellWord(region)} --alarm-name ${shellWord(name)}`;
+  const set = `aws cloudwatch set-alarm-state ${alarm} --state-value ${before} --state-reason "restored by hand"`;
+  if (isForced) return [set];
+  const look = `aws cloudwatch describe-alarm-history ${alarm} --history-item-type StateUpdate --max-items 3`;
+  return [`${look}   # set it back only if its last change is to ALARM with ${nonce}`, set];
+}
+
+/** After a test in which no alarm is left forced. */
+export function commandsAfter(
+  environment: Environment,
+  { isDryRun, hasPassed, wouldForce }: Readonly<Record<'isDryRun' | 'hasPassed' | 'wouldForce', boolean>>,
+): readonly string[] {
+  const { preflight, alarmTest, cutover } = commandsFor(environment);
+  if (isDryRun) return [wouldForce ? alarmTest : preflight];
+  if (hasPassed) return [cutover];
+  const { relay, region } = environment;
+  return [`aws logs tail /aws/lambda/${relay} --region ${region} --since 15m`, alarmTest];
+}

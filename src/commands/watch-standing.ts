@@ -1,0 +1,85 @@
+/* Reads where a forced alarm stands until that is sure, or the time is over. */
+import { emptyHistory, type ForcedHistory, readForcedHistory } from '../domain/alarm-history.ts';
+import {
+  afterWaiting,
+  type ForcedAlarm,
+  judgeForced,
+  needsHistory,
+  type Standing,
+} from '../domain/judge-forced.ts';
+import type { Reading } from '../domain/verification-facts.ts';
+import { waitUntil } from '../runtime/wait-until.ts';
+import { readAlarm, uninterrupted } from './read-alarm.ts';
+import type { Toolbox } from './toolbox.ts';
+import { tryRead } from './try-read.ts';
+
+export interface StandingOrder {
+  /** How long to read again while it is not sure, milliseconds; 0 reads once and concludes nothing from it. */
+  readonly waitMs: number;
+  /** The standings that are waited to pass. */
+  readonly isPassing: (state: Standing['state']) => boolean;
+}
+
+/** True where the next read may say more: a read can lag behind a change, and so can the history. */
+export function isUnsure(state: Standing['state']): boolean {
+  return state === 'unknown' || state === 'unchanged' || state === 'unclear';
+}
+
+/** Never throws for what AWS did, and heeds no interruption. The answer is never `unchanged` nor `unclear`. */
+export async function watchStanding(
+  toolbox: Toolbox,
+  forced: ForcedAlarm,
+  { waitMs, isPassing }: StandingOrder,
+): Promise<Standing> {
+  let last = await look(toolbox, forced);
+  if (waitMs > 0 && isPassing(last.standing.state) && last.mayHeal) {
+    await waitUntil({
+      clock: toolbox.clock,
+      deadlineMs: waitMs,
+      intervalMs: 250,
+      maxIntervalMs: 3_000,
+      probe: async () => {
+        last = await look(toolbox, forced);
+        return isPassing(last.standing.state) && last.mayHeal ? null : last;
+      },
+    });
+  }
+  if (waitMs > 0) return afterWaiting(last.standing, forced, last.history);
+  return isUnsure(last.standing.state) ? { ...last.standing, state: 'unknown' } : last.standing;
+}
+
+interface Look {
+  readonly standing: Standing;
+  readonly history: Reading<ForcedHistory>;
+  /** False where asking again cannot help. */
+  readonly mayHeal: boolean;
+}
+
+async function look(toolbox: Toolbox, forced: ForcedAlarm): Promise<Look> {
+  const alarm = await readAlarm(toolbox, forced.name);
+  const seen = alarm.state === 'read' ? alarm.value : null;
+  const history =
+    seen !== null && needsHistory(forced, seen)
+      ? await readHistory(toolbox, forced)
+      : ({ state: 'read', value: emptyHistory, source: 'not read' } as const);
+  const sources = [alarm, history];
+  return {
+    standing: judgeForced(forced, alarm, history),
+    history,
+    mayHeal: sources.every((source) => source.state === 'read' || source.mayHeal),
+  };
+}
+
+/** How far before the intent the history is read: the force comes up to two minutes before its restoring. Milliseconds. */
+const lookBackMs = 600_000;
+
+function readHistory(
+  toolbox: Toolbox,
+  { name, nonce, calledAtMs }: ForcedAlarm,
+): Promise<Reading<ForcedHistory>> {
+  const sinceMs = calledAtMs - lookBackMs;
+  return tryRead(uninterrupted(toolbox), {
+    source: `cloudwatch:DescribeAlarmHistory ${name}`,
+    ask: async () => readForcedHistory(await toolbox.aws.metrics.alarmHistory(name, sinceMs), nonce),
+  });
+}

@@ -1,0 +1,163 @@
+import { DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { forcedReason, nonceOf } from '../../../src/domain/alarm-nonce.ts';
+import type { RunEvent } from '../../../src/domain/run-event.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { waitUntil } from '../../../src/runtime/wait-until.ts';
+import type { Fault } from '../../../src/sandbox/faults/fault.ts';
+import { type AlarmWorld, expectVerified, held, startAlarmWorld, stateOf } from './alarm-world.ts';
+import { isLastLook, whileForced } from './while-forced.ts';
+
+let world: AlarmWorld;
+beforeEach(async () => {
+  world = await startAlarmWorld();
+});
+afterEach(() => world.stop());
+
+const setAlarmState = { service: 'monitoring', operation: 'SetAlarmState' } as const;
+const real = 'Threshold Crossed: invented';
+
+const set = (StateValue: 'ALARM' | 'OK', StateReason: string) =>
+  world.cloudWatch.send(new SetAlarmStateCommand({ AlarmName: held, StateValue, StateReason }));
+
+async function reasonOf(): Promise<string> {
+  const { MetricAlarms } = await world.cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [held] }));
+  return MetricAlarms?.[0]?.StateReason ?? '';
+}
+
+/** Does something while a call is held before its effect, then lets it go on. */
+async function whileHeld(fault: Fault, act: () => Promise<unknown>): Promise<void> {
+  world.sandbox.addFault(fault);
+  const call = await waitUntil({
+    clock: systemClock,
+    ...{ deadlineMs: 20_000, intervalMs: 5, maxIntervalMs: 20 },
+    probe: async () => world.sandbox.inspect().heldCalls[0] ?? null,
+  });
+  await act();
+  if (call.state === 'met') world.sandbox.releaseHeld(call.value.id);
+}
+
+/** CloudWatch makes the nth SetAlarmState and answers a server error. */
+const failedAfterEffect = (nth: number): Fault => ({ ...setAlarmState, kind: 'server-error-after', nth });
+const isRetrying = (event: RunEvent) => event.kind === 'note' && event.text.includes('Attempt 2 in');
+
+const setCalls = () =>
+  world.sandbox.inspect().calls.filter(({ operation }) => operation === 'SetAlarmState').length;
+
+describe('an alarm that fires for real just before it is forced', () => {
+  it('stays in ALARM, under a reason that no command takes for a test', async () => {
+    const fired = whileHeld({ ...setAlarmState, kind: 'hold-before' }, () => set('ALARM', real));
+    const run = await world.test();
+    await fired;
+
+    expect(await stateOf(world)).toBe('ALARM');
+    expect(nonceOf(await reasonOf())).toBeNull();
+    expect(await reasonOf()).toMatch(/^실제 경보입니다\. \/ A real ALARM/);
+    expect(run.cells).toMatchObject({ changed: 'inconclusive', restored: 'fail' });
+    expect(run.reasons.changed).toContain('went into ALARM by itself');
+    expect(run.result.headline).toContain(`Really in ALARM now, and left there: ${held}`);
+    expect(run.result.exitCode).toBe(6);
+    expect(await world.nextCommand()).toEqual([]);
+    expectVerified(world);
+  });
+
+  it('is left alone by the next command too, where the test was stopped before it could judge', async () => {
+    const history = { service: 'monitoring', operation: 'DescribeAlarmHistory' } as const;
+    const blind: { -readonly [Key in keyof Fault]: Fault[Key] } = {
+      ...history,
+      ...{ kind: 'access-denied', times: 1_000 },
+    };
+    world.sandbox.addFault(blind);
+    const fired = whileHeld({ ...setAlarmState, kind: 'hold-before' }, async () => {
+      await set('ALARM', real);
+    });
+    const run = await world.test();
+    await fired;
+    blind.times = 0;
+    const afterTest = await stateOf(world);
+    const warnings = await world.nextCommand();
+
+    expect([afterTest, await stateOf(world)]).toEqual(['ALARM', 'ALARM']);
+    expect(run.result.verdict.state).not.toBe('pass');
+    if (run.result.exitCode === 7) expect(warnings.join()).toContain('for a reason that is not ours');
+    expect(await world.nextCommand()).toEqual([]);
+  });
+
+  it('between two attempts at forcing it is seen, and not forced', async () => {
+    world.sandbox.addFault({ ...setAlarmState, kind: 'throttle' });
+    const before = setCalls();
+    const run = await world.test([], {}, whileForced(() => set('ALARM', real), isRetrying).run);
+
+    expect(await reasonOf()).toBe(real);
+    expect(run.reasons.changed).toMatch(/^not touched: it is really in ALARM/);
+    expect(run.result.exitCode).toBe(3);
+    // The throttled one, and the real alarm's.
+    expect(setCalls() - before).toBe(2);
+    expect(await world.nextCommand()).toEqual([]);
+  });
+});
+
+describe('an attempt that took effect and was answered by a server error', () => {
+  it('of forcing is not repeated, and counts', async () => {
+    const run = await world.test([failedAfterEffect(1)]);
+
+    expect(run.cells).toMatchObject({ changed: 'pass', slack: 'pass', restored: 'pass' });
+    expect(run.result.exitCode).toBe(0);
+    expect(setCalls()).toBe(2);
+    expect(await world.nextCommand()).toEqual([]);
+  });
+
+  it('of restoring is not repeated over an alarm that fires meanwhile', async () => {
+    const fired = whileForced(() => set('ALARM', real), isRetrying);
+    const run = await world.test([failedAfterEffect(2)], {}, fired.run);
+
+    expect([await stateOf(world), await reasonOf()]).toEqual(['ALARM', real]);
+    expect(run.cells.restored).toBe('fail');
+    expect(run.result.headline).toContain(`Really in ALARM now, and left there: ${held}`);
+    expect(run.result.verdict.state).toBe('fail');
+    expectVerified(world);
+  });
+
+  it('of restoring is enough where nothing else happens', async () => {
+    const run = await world.test([failedAfterEffect(2)]);
+
+    expect(run.cells.restored).toBe('pass');
+    expect(run.result.exitCode).toBe(0);
+    expect(setCalls()).toBe(2);
+    expect(await stateOf(world)).toBe('INSUFFICIENT_DATA');
+  });
+});
+
+describe('an alarm that the last look finds forced again', () => {
+  const again = async () => {
+    const nonce = String(world.sandbox.inspect().slackMessages.at(-1)?.text).match(/alarm-test:\w+:\w+/)?.[0];
+    await set('ALARM', forcedReason(nonce ?? 'none', 'forced'));
+  };
+
+  it('is no real alarm: it is restored once more', async () => {
+    const run = await world.test([], {}, whileForced(again, isLastLook).run);
+
+    expect(run.cells.restored).toBe('pass');
+    expect(run.result.headline).not.toContain('Really in ALARM');
+    expect(run.result.exitCode).toBe(0);
+    expect(await stateOf(world)).toBe('INSUFFICIENT_DATA');
+    expect(await world.nextCommand()).toEqual([]);
+    expectVerified(world);
+  });
+
+  it('may still be forced where that is refused: exit code 7, and the next command restores it', async () => {
+    const refusedLater = whileForced(async () => {
+      await again();
+      world.sandbox.addFault({ ...setAlarmState, kind: 'access-denied' });
+    }, isLastLook);
+    const run = await world.test([], {}, refusedLater.run);
+
+    expect(run.cells.restored).toBe('fail');
+    expect(run.result.exitCode).toBe(7);
+    expect(run.result.headline).toContain(`NOT RESTORED: ${held}`);
+    expect(await stateOf(world)).toBe('ALARM');
+    await world.nextCommand();
+    expect(await stateOf(world)).toBe('INSUFFICIENT_DATA');
+    expect(await world.nextCommand()).toEqual([]);
+  });
+});
