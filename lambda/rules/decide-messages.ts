@@ -1,7 +1,10 @@
+import { toKst } from '../../src/domain/kst.ts';
 import type { Notice } from '../../src/rules/action.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { BookingRecord } from '../../src/rules/booking-record.ts';
 import { type Facts, holds } from '../../src/rules/condition.ts';
+import type { DueKind } from '../../src/rules/due-kinds.ts';
+import { latestSend } from '../../src/rules/message-age.ts';
 import type { MessageKind } from '../../src/rules/message-kind.ts';
 import type { Settings } from '../../src/rules/settings/read-settings.ts';
 import type { Store } from '../../src/rules/settings/stores.ts';
@@ -30,6 +33,8 @@ interface Subject {
 /** A message that is due and that SENS could not carry, for its text. */
 export interface UnsendableMessage extends Subject {
   readonly reason: string;
+  /** As in DueMessage; null if there is no text. */
+  readonly contentDigest: string | null;
 }
 
 /** A message that the rules found due and that does not go out now. */
@@ -82,7 +87,10 @@ function decideBooking(options: DecideOptions, booking: Booking, store: Store | 
   const composed = compose(options, facts, store);
   return {
     ...composed,
-    missed: missed(options, facts, store),
+    missed: [
+      ...missed(options, facts, store),
+      ...composed.withheld.flatMap((withheld) => tooOld(options, withheld)),
+    ],
     rescheduled: rescheduled(booking, composed),
     notices: notices(options, facts, store, composed.due),
   };
@@ -101,13 +109,14 @@ function compose(
     const { kind, ruleName } = dueKind;
     const template = settings.templates[kind];
     const hasRow = record.row !== null;
-    const reason = whyWithheld({ settings, store, booking, kind, hasRow }, template, options);
+    const latest = latestOf(settings, booking, dueKind);
+    const reason = whyWithheld({ settings, store, booking, kind, hasRow }, { template, latest }, options);
     if (reason !== null) {
       withheld.push({ booking, kind, ruleName, reason });
       continue;
     }
     if (undecided !== null) {
-      unsendable.push({ booking, kind, ruleName, reason: undecided });
+      unsendable.push({ booking, kind, ruleName, reason: undecided, contentDigest: null });
       continue;
     }
     const createsRow = record.row === null && due.length === 0;
@@ -120,10 +129,41 @@ function compose(
       createsRow,
     });
     if (composed.state === 'composed') due.push(composed.message);
-    else unsendable.push({ booking, kind, ruleName, reason: composed.reason });
+    else {
+      const { reason, contentDigest } = composed;
+      unsendable.push({ booking, kind, ruleName, reason, contentDigest });
+    }
   }
   return { due, unsendable, withheld };
 }
+
+/** By the first rule that finds it due. */
+function latestOf({ rules }: Settings, booking: Booking, { kind, ruleName }: DueKind): Date | null {
+  const rule = rules.find(({ name }) => name === ruleName);
+  return rule ? latestSend(rule, booking, kind) : null;
+}
+
+/** What nobody sent in time, though we were in charge then. */
+function tooOld(
+  { settings, inChargeSince }: DecideOptions,
+  withheld: WithheldMessage,
+): readonly UnsentMessage[] {
+  const { booking, kind, ruleName, reason } = withheld;
+  const latest = reason === 'too-old' ? latestOf(settings, booking, { kind, ruleName }) : null;
+  if (latest === null || inChargeSince === null || latest <= inChargeSince) return [];
+  const why = `older than rule "${ruleName}" sends it: until ${latest.toISOString()}`;
+  return [unsent(booking, kind, why)];
+}
+
+const unsent = (booking: Booking, kind: MessageKind, reason: string): UnsentMessage => ({
+  bookingNum: booking.bookingNum,
+  storeId: booking.storeId,
+  phone: booking.phone.key,
+  kind,
+  reason,
+  bookingTimeKst: toKst(booking.startsAt),
+  contentDigest: null,
+});
 
 function rescheduled(
   { bookingNum, previousBookingNum }: Booking,
@@ -144,13 +184,7 @@ function missed(options: DecideOptions, facts: Facts, store: Store): readonly Un
   if (!inChargeSince) return [];
   return missedKinds(settings.rules, facts, inChargeSince)
     .filter((kind) => whyHeldBack({ settings, store, booking, kind, hasRow }, options) === null)
-    .map((kind) => ({
-      bookingNum: booking.bookingNum,
-      storeId: booking.storeId,
-      phone: booking.phone.key,
-      kind,
-      reason: 'the booking began before it could be sent',
-    }));
+    .map((kind) => unsent(booking, kind, 'the booking began before it could be sent'));
 }
 
 /** A rule that sends tells with its message; one that only tells does so in every run in which it holds. */

@@ -60,9 +60,22 @@ export const faultScenarios = {
   'login-form-changed': inWorld('Naver serves a login form that this build does not know.', {
     loginGeneration: 'changed',
   }),
+  // Ticks come 10 to 16 minutes after the sandbox begins, and the cutover before that.
+  'approval-lapses': inWorld('The approval of delivery lapses before the first tick.', {
+    approvalUntil: '9m',
+  }),
   'first-tick-late': inWorld('The first tick comes minutes after its time.', { firstTick: 'late' }),
   'first-tick-fails': inWorld('The booking API refuses every store in the first run.', {
     firstTick: 'fails',
+  }),
+  'rows-change-shape': inWorld(
+    'The booking host renames the part of each row that holds the time of the visit.',
+    {
+      booking: { rows: 'renamed' },
+    },
+  ),
+  'one-store-forbidden': inWorld('The booking host refuses one of the stores (403).', {
+    booking: { stores: { '867589': 'forbidden' } },
   }),
   'no-traffic': inWorld('No message is due in any tick.', { traffic: 'none' }),
   'quiet-first-tick': inWorld('Nothing is due in the first tick; messages are due later.', {
