@@ -66,6 +66,26 @@ export async function openRun(run: Run): Promise<OpenedRun> {
   const { program, invocation, trigger } = run;
   refuseInvented(program);
   await switchTelemetry(run);
+  const { mode, approval, charge, record } = await decide(run);
+  const context = await contextOf(run, mode);
+  if (trigger.kind !== 'dry-run') {
+    run.registered = await runRegister(program.dynamo, program.tables.control).begin({
+      startedAt: run.startedAt.toISOString(),
+      timeoutAt: new Date(invocation.deadlineMs).toISOString(),
+      requestId: invocation.requestId,
+      buildId: program.buildId,
+      mode,
+    });
+  }
+  if (mode !== 'live' || approval === null) return { context, approval: null, charge };
+  await noteLive(run, approval, record.liveRun?.warnedOf ?? null);
+  // Where it approves this build in advance, it is for this build all the same: each send proves that.
+  return { context, approval: { ...approval, buildId: program.buildId }, charge };
+}
+
+/** Decides what the run may do, and what it is answerable for, and reports it. */
+async function decide(run: Run) {
+  const { program, trigger } = run;
   const approval = await readApproval(program.dynamo, program.tables.control);
   const record = await readDeliveryRecord(program.dynamo, program.tables.control);
   const decision = decideMode(approval, program.buildId, run.startedAt);
@@ -81,26 +101,17 @@ export async function openRun(run: Run): Promise<OpenedRun> {
     trigger: trigger.kind,
     started_at: run.startedAt.toISOString(),
   });
-  const context = await contextOf(run, mode);
-  if (trigger.kind !== 'dry-run') {
-    run.registered = await runRegister(program.dynamo, program.tables.control).begin({
-      startedAt: run.startedAt.toISOString(),
-      timeoutAt: new Date(invocation.deadlineMs).toISOString(),
-      requestId: invocation.requestId,
-      buildId: program.buildId,
-      mode,
-    });
-  }
-  if (mode !== 'live' || approval === null) return { context, approval: null, charge };
-  const { startedAt } = run;
-  await recordLiveRun(program.dynamo, program.tables.control, { startedAt, approvedAt: approval.approvedAt });
-  const warning = warningBeforeEnd(approval.until, startedAt, record.liveRun?.warnedOf ?? null);
-  if (warning && trigger.kind === 'schedule') {
-    run.tally.approvalEnd = warning;
-    run.emit('approval_ending', { until: warning.until, hours_left: warning.hoursLeft });
-  }
-  // Where it approves this build in advance, it is for this build all the same: each send proves that.
-  return { context, approval: { ...approval, buildId: program.buildId }, charge };
+  return { mode, approval, charge, record };
+}
+
+/** Notes that delivery is live, and prepares the warning before its end. */
+async function noteLive(run: Run, { until, approvedAt }: ApprovalItem, warnedOf: string | null) {
+  const { program, startedAt, trigger } = run;
+  await recordLiveRun(program.dynamo, program.tables.control, { startedAt, approvedAt });
+  const warning = warningBeforeEnd(until, startedAt, warnedOf);
+  if (!warning || trigger.kind !== 'schedule') return;
+  run.tally.approvalEnd = warning;
+  run.emit('approval_ending', { until: warning.until, hours_left: warning.hoursLeft });
 }
 
 /** Throws if shops and texts are invented and customers could be real: the shipped configuration must never go live. */

@@ -1,10 +1,12 @@
 import { tmpdir } from 'node:os';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { whyInvented } from '../src/rules/settings/invented.ts';
+import { probeStores } from './bookings/probe-stores.ts';
 import type { Run } from './open-run.ts';
 import type { LambdaTables } from './run-context.ts';
 import { reasonOf } from './run-failed.ts';
 import { openPartnerSession } from './session/open-partner-session.ts';
+import type { Session } from './session/open-session.ts';
 import { proveControlWritable, proveSessionWritable } from './session/prove-writable.ts';
 import { type TriedBrowser, tryBrowser } from './session/try-browser.ts';
 
@@ -23,12 +25,13 @@ interface ProbeCheck {
 }
 
 /**
- * Proves that a run of this build could do its work: configuration, secrets, tables, session, and for a login a browser, the
- * form that Naver serves and the tables that it writes.
+ * Proves that a run of this build could do its work: configuration, secrets, tables, session, stores, and for a login a browser,
+ * the form that Naver serves and the tables that it writes.
  */
 export async function probe(run: Run): Promise<ProbeAnswer> {
   const { program } = run;
   const { dynamo, tables, baseUrls, clock } = program;
+  const session = openPartnerSession(run);
   const tried = tryBrowser({
     limitMs: browserLimitMs(run),
     folder: tmpdir(),
@@ -50,7 +53,12 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
           ),
         ),
       ),
-      check('session', () => openPartnerSession(run)),
+      check('session', () => session),
+      check(
+        'stores',
+        async () => probeStores(run, await cookiesOf(session)),
+        (asked) => asked,
+      ),
       check('session-write', () => proveSessionWritable(dynamo, tables.session)),
       check('login-breaker-write', () => proveControlWritable(dynamo, tables.control)),
       check(
@@ -62,6 +70,13 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
     ])),
   ];
   return { buildId: program.buildId, isReady: checks.every(({ isOk }) => isOk), checks };
+}
+
+/** Throws if there is no session: the check of the session itself has the reason. */
+async function cookiesOf(session: Promise<Session>): Promise<string> {
+  const opened = await session.catch(() => null);
+  if (opened) return opened.cookies;
+  throw new Error('no store was asked, since there is no session');
 }
 
 /** The configuration was read at cold start, or this would not answer. */

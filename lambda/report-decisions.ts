@@ -35,7 +35,7 @@ export function reportDecisions(run: Reporting, decisions: Decisions, rejectedBe
   reportNotices(run, decisions.notices);
 }
 
-/** A whole backlog is one line a store: hundreds of equal ones would hide the rest of the run. */
+/** A whole backlog, or all that is too old, is one line a store: hundreds of equal ones would hide the rest of the run. */
 function reportWithheld({ emit, tally }: Reporting, withheld: readonly WithheldMessage[]): void {
   const backlogs = new Map<string, { storeId: string; reason: string; messages: number }>();
   for (const { booking, kind, ruleName, reason } of withheld) {
@@ -49,11 +49,14 @@ function reportWithheld({ emit, tally }: Reporting, withheld: readonly WithheldM
         reason,
       });
     } else {
-      const { messages } = backlogs.get(booking.storeId) ?? { messages: 0 };
-      backlogs.set(booking.storeId, { storeId: booking.storeId, reason, messages: messages + 1 });
+      const group = `${booking.storeId} ${reason}`;
+      const { messages } = backlogs.get(group) ?? { messages: 0 };
+      backlogs.set(group, { storeId: booking.storeId, reason, messages: messages + 1 });
     }
   }
-  tally.storesWithheld = backlogs.size;
+  // What is too old waits for nobody.
+  const waiting = [...backlogs.values()].filter(({ reason }) => reason !== 'too-old');
+  tally.storesWithheld = new Set(waiting.map(({ storeId }) => storeId)).size;
   for (const { storeId, reason, messages } of backlogs.values()) {
     emit('store_withheld', { store_id: storeId, reason, messages });
   }

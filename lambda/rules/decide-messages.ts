@@ -3,6 +3,8 @@ import type { Notice } from '../../src/rules/action.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { BookingRecord } from '../../src/rules/booking-record.ts';
 import { type Facts, holds } from '../../src/rules/condition.ts';
+import type { DueKind } from '../../src/rules/due-kinds.ts';
+import { latestSend } from '../../src/rules/message-age.ts';
 import type { MessageKind } from '../../src/rules/message-kind.ts';
 import type { Settings } from '../../src/rules/settings/read-settings.ts';
 import type { Store } from '../../src/rules/settings/stores.ts';
@@ -85,7 +87,10 @@ function decideBooking(options: DecideOptions, booking: Booking, store: Store | 
   const composed = compose(options, facts, store);
   return {
     ...composed,
-    missed: missed(options, facts, store),
+    missed: [
+      ...missed(options, facts, store),
+      ...composed.withheld.flatMap((withheld) => tooOld(options, withheld)),
+    ],
     rescheduled: rescheduled(booking, composed),
     notices: notices(options, facts, store, composed.due),
   };
@@ -104,7 +109,8 @@ function compose(
     const { kind, ruleName } = dueKind;
     const template = settings.templates[kind];
     const hasRow = record.row !== null;
-    const reason = whyWithheld({ settings, store, booking, kind, hasRow }, template, options);
+    const latest = latestOf(settings, booking, dueKind);
+    const reason = whyWithheld({ settings, store, booking, kind, hasRow }, { template, latest }, options);
     if (reason !== null) {
       withheld.push({ booking, kind, ruleName, reason });
       continue;
@@ -131,6 +137,34 @@ function compose(
   return { due, unsendable, withheld };
 }
 
+/** By the first rule that finds it due. */
+function latestOf({ rules }: Settings, booking: Booking, { kind, ruleName }: DueKind): Date | null {
+  const rule = rules.find(({ name }) => name === ruleName);
+  return rule ? latestSend(rule, booking, kind) : null;
+}
+
+/** What nobody sent in time, though we were in charge then. */
+function tooOld(
+  { settings, inChargeSince }: DecideOptions,
+  withheld: WithheldMessage,
+): readonly UnsentMessage[] {
+  const { booking, kind, ruleName, reason } = withheld;
+  const latest = reason === 'too-old' ? latestOf(settings, booking, { kind, ruleName }) : null;
+  if (latest === null || inChargeSince === null || latest <= inChargeSince) return [];
+  const why = `older than rule "${ruleName}" sends it: until ${latest.toISOString()}`;
+  return [unsent(booking, kind, why)];
+}
+
+const unsent = (booking: Booking, kind: MessageKind, reason: string): UnsentMessage => ({
+  bookingNum: booking.bookingNum,
+  storeId: booking.storeId,
+  phone: booking.phone.key,
+  kind,
+  reason,
+  bookingTimeKst: toKst(booking.startsAt),
+  contentDigest: null,
+});
+
 function rescheduled(
   { bookingNum, previousBookingNum }: Booking,
   { due, withheld }: Pick<Decisions, 'due' | 'withheld'>,
@@ -150,15 +184,7 @@ function missed(options: DecideOptions, facts: Facts, store: Store): readonly Un
   if (!inChargeSince) return [];
   return missedKinds(settings.rules, facts, inChargeSince)
     .filter((kind) => whyHeldBack({ settings, store, booking, kind, hasRow }, options) === null)
-    .map((kind) => ({
-      bookingNum: booking.bookingNum,
-      storeId: booking.storeId,
-      phone: booking.phone.key,
-      kind,
-      reason: 'the booking began before it could be sent',
-      bookingTimeKst: toKst(booking.startsAt),
-      contentDigest: null,
-    }));
+    .map((kind) => unsent(booking, kind, 'the booking began before it could be sent'));
 }
 
 /** A rule that sends tells with its message; one that only tells does so in every run in which it holds. */

@@ -10,6 +10,8 @@ import type { Template } from '../../src/rules/settings/template.ts';
 export type WithheldReason =
   /** An advertisement, and it is night: due again in the morning, where its rule still holds. */
   | 'night'
+  /** Older than its rule sends it: delivery was off, or the visit was completed long ago. */
+  | 'too-old'
   /** The booking replaces another one, and stores.yaml says to skip its confirmation. */
   | 'rescheduled'
   /** Nobody messaged this store's customers before, and nobody has acknowledged its backlog. */
@@ -37,11 +39,11 @@ export interface WithholdSubject {
   readonly hasRow: boolean;
 }
 
-/** Why the message is withheld for good or until somebody acknowledges; null where it is not. Such a one is never missed. */
+/** Why the message is withheld permanently or until somebody acknowledges; null if it is not. Then it is never missed. */
 export function whyHeldBack(
   { settings, store, booking, kind, hasRow }: WithholdSubject,
   { now, isTableEmpty, farBacklog }: Pick<SendMoment, 'now' | 'isTableEmpty' | 'farBacklog'>,
-): Exclude<WithheldReason, 'night'> | null {
+): Exclude<WithheldReason, 'night' | 'too-old'> | null {
   if (!store.servedByLegacy && !isInForce(store.backlogAcknowledged, now)) return 'store-backlog';
   if (isTableEmpty && !isInForce(settings.backlogAcknowledged, now)) return 'empty-table';
   if (farBacklog && !hasRow && isOfBacklog(booking, farBacklog, now)) {
@@ -51,14 +53,16 @@ export function whyHeldBack(
   return isSkipped && booking.previousBookingNum !== null ? 'rescheduled' : null;
 }
 
-/** Why the message does not go out in this run; null where it does. Pure. */
+/** Why the message does not go out in this run; null if it does. `latest`: its rule sends it no later than this. Pure. */
 export function whyWithheld(
   subject: WithholdSubject,
-  template: Template,
+  { template, latest }: { readonly template: Template; readonly latest: Date | null },
   moment: SendMoment,
 ): WithheldReason | null {
   const held = whyHeldBack(subject, moment);
-  if (held !== null || template.contentType !== 'AD') return held;
+  if (held !== null) return held;
+  if (latest !== null && moment.now > latest) return 'too-old';
+  if (template.contentType !== 'AD') return null;
   const { adQuietHours } = subject.settings;
   // The quiet hours last longer than any run, so its two ends tell.
   return [moment.now, moment.lastSendAt].some((at) => isWithin(at, adQuietHours)) ? 'night' : null;

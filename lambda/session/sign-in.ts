@@ -7,6 +7,8 @@ export interface SignInAnswer {
   readonly buildId: string;
   /** `cached`: the stored session is still taken, and no login was needed. */
   readonly session: 'cached' | 'login';
+  /** False: the partner API took the session and table `session` did not: the next run has to sign in again. */
+  readonly isStored: boolean;
   readonly browserStarted: boolean;
 }
 
@@ -14,7 +16,13 @@ export interface SignInAnswer {
 export async function signIn(run: Run): Promise<SignInAnswer> {
   try {
     const { origin } = await openPartnerSession(run);
-    return { buildId: run.program.buildId, session: origin, browserStarted: run.tally.browserStarted };
+    const { sessionsUnstored, browserStarted } = run.tally;
+    return {
+      buildId: run.program.buildId,
+      session: origin,
+      isStored: sessionsUnstored === 0,
+      browserStarted,
+    };
   } catch (cause) {
     throw new RunFailed(cause);
   }

@@ -42,7 +42,10 @@ export function createAwsServices({ region, controlTable, recorder }: AwsService
     ),
     tables: lazyTables(once(async () => (await import('./tables.ts')).createTableService(options))),
     images: { describe: async (...image) => (await images()).describe(...image) },
-    secrets: { exists: async (name) => (await secrets()).exists(name) },
+    secrets: {
+      exists: async (name) => (await secrets()).exists(name),
+      currentVersion: async (name) => (await secrets()).currentVersion(name),
+    },
     topics: { subscriptions: async (topicArn) => (await topics()).subscriptions(topicArn) },
     relay: { announce: async (...announcement) => (await relay()).announce(...announcement) },
   };

@@ -240,7 +240,7 @@ export const recordedFields: Readonly<Record<string, RecordedFields>> = {
   },
   'secretsmanager:DescribeSecret': {
     input: { SecretId: true },
-    output: { Name: true, DeletedDate: true, LastChangedDate: true },
+    output: { Name: true, DeletedDate: true, LastChangedDate: true, VersionIdsToStages: true },
   },
   'sns:ListSubscriptionsByTopic': {
     input: { TopicArn: true },

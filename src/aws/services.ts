@@ -197,6 +197,8 @@ export interface ImageService {
 export interface SecretService {
   /** secretsmanager:DescribeSecret: existence only, never the value. */
   exists(name: string): Promise<boolean>;
+  /** secretsmanager:DescribeSecret: the id of the version AWSCURRENT; null if there is no such secret or version. */
+  currentVersion(name: string): Promise<string | null>;
 }
 
 export interface TopicService {

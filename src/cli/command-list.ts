@@ -121,7 +121,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     words: ['login', 'reset'],
-    summary: 'let runs sign in to Naver again, after a person mended the account',
+    summary: 'let runs sign in to Naver again, after an operator fixed the account',
     load: async () => (await import('../commands/login/reset.ts')).loginResetCommand,
   },
   {

@@ -13,8 +13,8 @@ export interface LockOrder {
   readonly holdMs: number;
   /** Take it although another holds it; needs --reason. */
   readonly steal: boolean;
-  /** Runs whose lock counts as our own: they are known to have ended. */
-  readonly ownRuns: readonly string[];
+  /** True of a lock that counts as our own: its run is known to have ended. */
+  readonly isOurs: (held: LockItem) => boolean;
   /** What the operator can do while another holds it. */
   readonly whenHeld: string;
   readonly onStep: (step: StepResult) => void;
@@ -24,7 +24,7 @@ export interface LockOrder {
 export async function takeEnvironmentLock(toolbox: Toolbox, order: LockOrder): Promise<LockItem | null> {
   const held = await toolbox.aws.control.read('lock');
   const nowMs = toolbox.clock.now().getTime();
-  const isOurs = held !== null && order.ownRuns.includes(held.run);
+  const isOurs = held !== null && order.isOurs(held);
   const isLapsed = held !== null && Date.parse(held.expiresAt) <= nowMs;
   if (held && !isOurs && !isLapsed) allowSteal(toolbox, held, order);
   const item: LockItem = {

@@ -11,6 +11,7 @@ export function withStubbornEvidence(toolbox: Toolbox): Toolbox {
   let lostReason: string | null = null;
   const stubborn: EvidenceRun = {
     doubtful: evidence.doubtful,
+    earlierRuns: evidence.earlierRuns,
     get isSpilling() {
       return evidence.isSpilling || lostReason !== null;
     },

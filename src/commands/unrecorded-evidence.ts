@@ -12,6 +12,7 @@ export function unrecordedEvidence(): EvidenceRun {
   const sha256 = createHash('sha256').digest('hex');
   return {
     doubtful: [],
+    earlierRuns: new Set(),
     isSpilling: false,
     spillReason: null,
     append: (kind, step, data) => {

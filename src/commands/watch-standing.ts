@@ -33,6 +33,7 @@ export async function watchStanding(
 ): Promise<Standing> {
   let last = await look(toolbox, forced);
   if (waitMs > 0 && isPassing(last.standing.state) && last.mayHeal) {
+    if (isUnsure(last.standing.state)) announceWait(toolbox, forced, waitMs);
     await waitUntil({
       clock: toolbox.clock,
       deadlineMs: waitMs,
@@ -46,6 +47,11 @@ export async function watchStanding(
   }
   if (waitMs > 0) return afterWaiting(last.standing, forced, last.history);
   return isUnsure(last.standing.state) ? { ...last.standing, state: 'unknown' } : last.standing;
+}
+
+function announceWait({ report, clock }: Toolbox, { name }: ForcedAlarm, waitMs: number): void {
+  const untilIso = new Date(clock.now().getTime() + waitMs).toISOString();
+  report({ kind: 'waiting', what: `a read that shows how ${name} stands now`, untilIso });
 }
 
 interface Look {

@@ -1,5 +1,4 @@
-import type { KnownSign } from './login-form.ts';
-import { knownPaths, knownWords } from './login-form.ts';
+import { type KnownSign, knownPaths, knownWords, type LoginSign } from './login-form.ts';
 
 /** How one attempt to sign in to Naver ends, and what a page of the login means. Pure. */
 export const loginOutcomes = [
@@ -38,9 +37,6 @@ export interface LoginPage {
   readonly formText: string;
   readonly cookieNames: ReadonlySet<string>;
 }
-
-/** `signed-in` is no outcome yet: the partner API has the last word. */
-export type LoginSign = 'signed-in' | 'new-device' | 'captcha' | 'two-step' | 'protected' | 'wrong-password';
 
 /**
  * Reads the page by its path, its words and the cookies, never by the whole URL: "naver.com" is in that of the login page

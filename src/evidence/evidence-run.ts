@@ -54,6 +54,8 @@ export interface RunEnd {
 export interface EvidenceRun {
   /** What the root was left with by earlier runs; the next run closes each by a `recovery` line, or leaves it open again. */
   readonly doubtful: readonly DoubtfulIntent[];
+  /** The runs that wrote into this ledger before. All of them have ended, since one writes at a time; empty where it spills. */
+  readonly earlierRuns: ReadonlySet<string>;
   /** True where lines go to a spill file and stderr because the ledger could not be opened (only where allowed). */
   readonly isSpilling: boolean;
   /** Why it spills; null otherwise. */

@@ -29,6 +29,7 @@ export function createLedgerRun(input: SinkInput): EvidenceRun {
 
   return {
     doubtful: held?.doubtful ?? [],
+    earlierRuns: held?.earlierRuns ?? new Set(),
     get isSpilling() {
       return sink.spillReason() !== null;
     },

@@ -23,6 +23,7 @@ export interface OpenedRoot {
   readonly paths: EvidencePaths;
   readonly writer: LedgerWriter;
   readonly doubtful: readonly DoubtfulIntent[];
+  readonly earlierRuns: ReadonlySet<string>;
   /** Bytes of VALIDATION.md. */
   readonly validationBytes: number;
   /** Where the lines of this run begin in the ledger. */
@@ -90,7 +91,8 @@ function beginRun(
     const validationBytes = validationLength(found.facts) ?? beginValidation({ files, paths, append });
     ensureGitAttributes(files, paths);
     const doubtful = takeIn(options, files, { facts: found.facts, append, sync: writer.sync });
-    return { paths, writer, doubtful, validationBytes, runStart, startedAt, startedMonoMs };
+    const earlierRuns = new Set(found.facts?.runs.map(({ run }) => run));
+    return { paths, writer, doubtful, earlierRuns, validationBytes, runStart, startedAt, startedMonoMs };
   } catch (error) {
     writer.close();
     throw error;

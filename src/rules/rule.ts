@@ -9,6 +9,8 @@ import { storesNamed } from './stores-named.ts';
 export interface Rule extends Actions {
   readonly name: string;
   readonly when: Condition;
+  /** How old a message may be when this rule sends it, hours (see message-age.ts); null: as its kind has it by default. */
+  readonly maxAgeHours: number | null;
 }
 
 /** A rule as it stands in the file, switched on or not. */
@@ -22,6 +24,9 @@ const noStatus =
 const sendOrActions =
   'a rule has either send, as send: [confirm], or actions, as actions: [{ log_event: a text }], and not both';
 
+/** Bookings are read no further back than a year. */
+const longestAgeHours = 366 * 24;
+
 const rule = z
   .strictObject({
     name: z.string().min(1),
@@ -31,6 +36,7 @@ const rule = z
     /** A word for readers: the order of the file is the order of the rules. */
     priority: z.string().optional(),
     notes: z.string().optional(),
+    max_age_hours: z.number().int().min(1).max(longestAgeHours).optional(),
     when: conditionSchema,
     send: z.array(z.enum(messageKinds)).min(1).optional(),
     actions: actionsSchema.optional(),
@@ -41,8 +47,8 @@ const rule = z
       context.addIssue({ code: 'custom', path: [], message: sendOrActions });
     }
   })
-  .transform(({ name, enabled, when, send, actions }): ListedRule => {
-    return { name, enabled, when, ...(actions ?? { send: send ?? [], tell: [] }) };
+  .transform(({ name, enabled, when, send, actions, max_age_hours: maxAgeHours = null }): ListedRule => {
+    return { name, enabled, when, maxAgeHours, ...(actions ?? { send: send ?? [], tell: [] }) };
   });
 
 /** A Lambda without a rule would end every run as a success that sent nothing. */

@@ -168,6 +168,8 @@ describe('a run that was interrupted', () => {
     });
     await next.end(summary());
 
+    expect([...next.earlierRuns]).toEqual([killed.identity.run]);
+    expect(first.earlierRuns.size).toBe(0);
     expect(doubtful).toEqual([
       {
         seq: intent.seq,

@@ -82,6 +82,21 @@ describe('a host that answers for no store', () => {
     },
   );
 
+  it('a single store is named by the probe, with what to check, before any cutover', async () => {
+    await start({ stores: { '867589': 'forbidden', '951291': 'absent' } });
+
+    const { answer } = await world.invoke({ mode: 'probe' });
+
+    expect(answer).toMatchObject({ isReady: false });
+    expect(answer.checks).toContainEqual({
+      id: 'stores',
+      isOk: false,
+      detail:
+        'store 867589: the booking host refuses this store (HTTP 403): check that the account still manages it, and its id in stores.yaml; store 951291: the booking host answered 404',
+    });
+    expect(answer.checks).toContainEqual(expect.objectContaining({ id: 'session', isOk: true }));
+  });
+
   it('is not ready, by the probe', async () => {
     await start({ all: 'maintenance' });
 

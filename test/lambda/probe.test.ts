@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { secretNameOf } from '../../src/monitoring/secret-names.ts';
 import { startChild } from '../../src/sandbox/lambda/child.ts';
 import { bundleBuildId } from '../support/bundle-build-id.ts';
 import { hourMs, inventedBooking } from './invented-bookings.ts';
@@ -18,9 +19,63 @@ describe('a probe', () => {
     const { answer, metrics } = await probe();
 
     expect(answer).toMatchObject({ buildId: await bundleBuildId() });
-    expect(partsOf(answer.checks).filter(({ id, isOk }) => !isOk && id !== 'browser')).toEqual([]);
+    expect(partsOf(answer.checks).filter(({ id, isOk }) => !isOk && !needsBrowser.has(id))).toEqual([]);
+    expect(await world.scan('session')).toMatchObject([
+      { id: '1', cookies: expect.stringContaining('NID_AUT') },
+    ]);
     expect(await world.scan('naver-sms-control')).toEqual([]);
     expect(metrics).toEqual([]);
+  });
+});
+
+describe('a probe of what a run writes', () => {
+  it.each([
+    ['UpdateItem', 'session-write'],
+    ['PutItem', 'login-breaker-write'],
+  ])('says that the role may not (%s)', async (operation, id) => {
+    world = await startLambdaWorld({ bookings: [] });
+    world.addFault({ service: 'dynamodb', operation, kind: 'access-denied' });
+
+    const { answer } = await world.invoke({ mode: 'probe' });
+
+    expect(partsOf(answer.checks).filter((part) => !part.isOk && !needsBrowser.has(part.id))).toEqual([
+      { id, isOk: false, detail: 'an AWS call failed with AccessDeniedException' },
+    ]);
+  });
+});
+
+describe('a probe of a warm process', () => {
+  it('reads each secret again', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    await world.invoke({ mode: 'probe' });
+    world.putSecret(secretNameOf.sens, { access_key: 'planted' });
+
+    const { answer, initMs } = await world.invoke({ mode: 'probe' });
+
+    expect(initMs).toBeNull();
+    const sens = partsOf(answer.checks).find(({ id }) => id === 'secret-sens');
+    expect(sens).toMatchObject({ isOk: false, detail: expect.stringContaining('secret_key is missing') });
+  });
+});
+
+describeWithBrowser('a probe of the login form', () => {
+  it('opens it without sending it, and the function is not ready if it is not known', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    world.outside.turnLogin('ok', 'changed');
+    const changed = await world.invoke({ mode: 'probe' });
+    world.outside.turnLogin('ok', 'today-narrow');
+    const known = await world.invoke({ mode: 'probe' });
+
+    expect(changed.answer).toMatchObject({ isReady: false });
+    const failing = partsOf(changed.answer.checks).filter(({ isOk }) => !isOk);
+    expect(failing).toMatchObject([
+      {
+        id: 'login-form',
+        detail: expect.stringMatching(/no visible login button .*; the page has .*id=enter/),
+      },
+    ]);
+    expect(known.answer).toMatchObject({ isReady: true });
+    expect(world.outside.loginsSubmitted).toBe(0);
   });
 });
 
@@ -55,6 +110,9 @@ describeWithBrowser('a probe of the browser', () => {
     expect(browserOf(answer)).toMatchObject({ isOk: false, detail: 'no browser within 0 s' });
   });
 });
+
+/** Parts that say why where no browser ships. */
+const needsBrowser: ReadonlySet<string> = new Set(['browser', 'login-form']);
 
 interface Part {
   readonly id: string;

@@ -86,10 +86,8 @@ function lockEnvironment(
     operation: 'alarm-test',
     holdMs: longestTestMs(chosen.length),
     steal: false,
-    // A test that died left its alarms' intents open; the run that reads this has restored them by now.
-    ownRuns: toolbox.evidence.doubtful
-      .filter(({ command }) => command === 'alarm-test')
-      .map(({ run }) => run),
+    // A test that died: the run that reads its ledger now has restored what it left forced.
+    isOurs: ({ operation, run }) => operation === 'alarm-test' && toolbox.evidence.earlierRuns.has(run),
     whenHeld: `Wait until it is given back or lapses, then: ${alarmTest}`,
     onStep: (step) => steps.push(step),
   });

@@ -17,7 +17,7 @@ export async function takeLock(toolbox: Toolbox, story: Story, request: LockRequ
   story.lock = await takeEnvironmentLock(toolbox, {
     ...request,
     operation: 'cutover',
-    ownRuns: story.resumed?.runs ?? [],
+    isOurs: ({ run }) => story.resumed?.runs.includes(run) ?? false,
     whenHeld: `Ask them. If their run died: ${resume}. Otherwise: ${stealLock}`,
     onStep: (step) => story.steps.push(step),
   });

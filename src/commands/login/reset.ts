@@ -15,9 +15,9 @@ import type { Toolbox } from '../toolbox.ts';
 
 export const loginResetCommand = defineCommand({
   words: ['login', 'reset'],
-  summary: 'let runs sign in to Naver again, after a person mended the account',
+  summary: 'let runs sign in to Naver again, after an operator fixed the account',
   description:
-    'Takes the login breaker away. After a CAPTCHA, a protected account or two-step verification, sign in by hand first: a further ' +
+    'Removes the login breaker. After a CAPTCHA, a protected account or two-step verification, sign in by hand first: a further ' +
     'automatic login can lock the account. Needs --reason.',
   options: [],
   examples: [
@@ -56,7 +56,7 @@ async function reset(toolbox: Toolbox): Promise<CommandResult> {
 function requireReason({ operator, environment }: Toolbox): void {
   if (operator.reason !== null && operator.reason.trim() !== '') return;
   throw new OperatorError('UNKNOWN_USAGE', {
-    what: 'A reset of the login needs a reason: the next captain reads it.',
+    what: '--reason is required for login reset; it is shown to the next operator.',
     now: 'Nothing was changed.',
     next: `naver-sms login reset --env ${environment.name} --confirm ${environment.function} --reason "<why>"`,
   });
@@ -65,7 +65,7 @@ function requireReason({ operator, environment }: Toolbox): void {
 function remove(toolbox: Toolbox, before: LoginBreakerItem): Promise<StepOutcome<string>> {
   return runStep(toolbox, {
     id: 'login-reset',
-    title: 'Take the login breaker away',
+    title: 'Remove the login breaker',
     change: { kind: 'control-item', name: 'login-breaker', action: 'remove' },
     act: () => toolbox.aws.control.remove('login-breaker', before),
     describe: () => `was: ${before.lastOutcome ?? 'not ended'} at ${before.lastAttemptAt}`,

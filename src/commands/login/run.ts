@@ -14,8 +14,8 @@ export const loginRunCommand = defineCommand({
   words: ['login', 'run'],
   summary: 'let the function sign in to Naver now, if its session is over',
   description:
-    'Invokes the function with mode login: it proves the cached session on the partner API, and where that is over it signs in once ' +
-    'and stores the cookies. It reads no booking and sends no message. The login breaker holds for it as for any run.',
+    'Invokes the function with mode login: it proves the cached session on the partner API, and if that is over it signs in once ' +
+    'and stores the cookies. It reads no booking and sends no message. The login breaker applies as for any run.',
   options: [],
   examples: ['naver-sms login run', 'naver-sms login run --reason "after the password was changed"'],
   evidence: 'required',
@@ -51,30 +51,36 @@ async function loginRun(toolbox: Toolbox): Promise<CommandResult> {
 interface ReadAnswer {
   /** Null: there is no session. */
   readonly session: 'cached' | 'login' | null;
+  readonly isStored: boolean;
   readonly sentence: string;
 }
 
-const signedIn = z.object({ session: z.enum(['cached', 'login']) });
+const signedIn = z.object({ session: z.enum(['cached', 'login']), isStored: z.boolean().default(true) });
 const failed = z.object({ errorMessage: z.string() });
 
 /** The function's own error text names the outcome and the remedy, and never a secret. */
 function readAnswer(answer: Answer): ReadAnswer {
-  if ('reason' in answer) return { session: null, sentence: `Lambda refuses runs (${answer.reason})` };
+  const none = { session: null, isStored: false } as const;
+  if ('reason' in answer) return { ...none, sentence: `Lambda refuses runs (${answer.reason})` };
   const parsed = signedIn.safeParse(answer.payload);
   if (answer.functionError === null && parsed.success) {
-    const { session } = parsed.data;
-    const how =
-      session === 'cached' ? 'the cached session is still taken' : 'signed in, and the cookies are stored';
-    return { session, sentence: how };
+    return { ...parsed.data, sentence: howSignedIn(parsed.data) };
   }
   const error = failed.safeParse(answer.payload);
-  return { session: null, sentence: error.success ? error.data.errorMessage : 'its answer cannot be read' };
+  return { ...none, sentence: error.success ? error.data.errorMessage : 'its answer cannot be read' };
+}
+
+function howSignedIn({ session, isStored }: z.infer<typeof signedIn>): string {
+  if (session === 'cached') return 'the cached session is still taken';
+  return isStored
+    ? 'signed in, and the cookies are stored'
+    : 'signed in, but the cookies could not be stored in table session, so the next run has to sign in again';
 }
 
 function verdictOf(outcome: StepOutcome<Answer>, read: ReadAnswer | null): Verdict {
   if (outcome.state === 'skipped') return inconclusive('dry run: nothing was called');
   if (read === null) return inconclusive(outcome.step.detail);
-  return read.session === null ? fail(read.sentence) : pass;
+  return read.session === null || !read.isStored ? fail(read.sentence) : pass;
 }
 
 function exitCodeOf(outcome: StepOutcome<Answer>, verdict: Verdict): ExitCode {

@@ -6,22 +6,24 @@ import type { Socket } from 'node:net';
  */
 export class FunctionConnections {
   readonly #idle = new Map<string, Set<Socket>>();
+  readonly #known = new WeakSet<Socket>();
 
   /** Notes that a request of this token begins on the socket; the answer calls what is returned. */
   begin(token: string, socket: Socket): () => void {
     const idle = this.#idle.get(token) ?? new Set();
     this.#idle.set(token, idle);
     idle.delete(socket);
-    return () => {
-      if (socket.destroyed) return;
-      idle.add(socket);
+    if (!this.#known.has(socket)) {
+      this.#known.add(socket);
       socket.once('close', () => idle.delete(socket));
+    }
+    return () => {
+      if (!socket.destroyed) idle.add(socket);
     };
   }
 
   /** Resets every connection of this token on which no request is under way. */
   cutIdle(token: string): void {
     for (const socket of this.#idle.get(token) ?? []) socket.resetAndDestroy();
-    this.#idle.delete(token);
   }
 }

@@ -238,6 +238,7 @@ describe("a rule's notice", () => {
     rules: [
       {
         name: 'N',
+        maxAgeHours: null,
         when: { kind: 'all', of: [] } as const,
         send,
         tell: [{ channel: 'slack' as const, text: 'invented' }],

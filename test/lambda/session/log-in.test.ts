@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { secretNameOf } from '../../../src/monitoring/secret-names.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import { startChild } from '../../../src/sandbox/lambda/child.ts';
 import type { LoginForm } from '../../../src/sandbox/outside/login-site.ts';
+import { jsonAnswer, startAnswerProxy } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
 import {
   type Invoked,
@@ -192,6 +195,172 @@ describeWithBrowser('two runs of which one is stale', () => {
     expect(ended.answer).toMatchObject({ session: 'login', accepted: 1 });
     expect(named(ended, 'login_ended')).toMatchObject([{ outcome: 'ok', session_store: 'fresher-there' }]);
     expect(await storedValues()).toEqual(world.outside.sessionCookies.map(({ value }) => value));
+  });
+});
+
+describe('a cached session with a malformed cookie beside the good ones', () => {
+  it.each([{ name: 'pref', value: 'a, b' }, null, { name: 'x', value: 5 }])('is used (%j)', async (odd) => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, 30 * hourMs)] });
+    stop = world.stop;
+    await world.approve();
+    await world.put('session', { id: '1', cookies: JSON.stringify([odd, ...world.outside.sessionCookies]) });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ accepted: 1, session: 'cached', browser_started: false });
+    expect(named(run, 'session_probed')).toMatchObject([
+      { state: 'valid', reason: '1 stored cookies are malformed and were left out' },
+    ]);
+  });
+});
+
+describeWithBrowser('a password that Naver refused', () => {
+  it('is never sent again by a warm process, and a corrected one is sent by its next run', async () => {
+    await startExpired('ok', { naver: { username: 'invented-user', password: 'corrected' } });
+
+    const runs = [];
+    for (let hours = 0; hours < 4; hours += 1) {
+      runs.push(await world.invoke(scheduledEvent));
+      world.advance(hourMs);
+    }
+    const submitted = world.outside.loginsSubmitted;
+    world.putSecret(secretNameOf.naver, { username: 'invented-user', password: 'corrected' });
+    const corrected = await world.invoke(scheduledEvent);
+
+    expect(runs.map((run) => named(run, 'login_ended').length)).toEqual([1, 0, 0, 0]);
+    expect(submitted).toBe(1);
+    for (const run of runs.slice(1)) {
+      expect(String(run.answer.errorMessage)).toContain('put the right password into the secret');
+    }
+    expect(corrected.answer).toMatchObject({ session: 'login', accepted: 1 });
+    expect(await controlItem()).toMatchObject({ lastOutcome: 'ok', refusedSecretVersion: null });
+  });
+
+  it('does not hold back the corrected one for an hour, if other logins failed before', async () => {
+    await startExpired('untaken', { naver: { username: 'invented-user', password: 'corrected' } });
+    world.putSecret(secretNameOf.naver, { username: 'invented-user', password: 'corrected' });
+    await world.invoke(scheduledEvent);
+    world.putSecret(secretNameOf.naver, { username: 'invented-user', password: 'wrong' });
+    world.advance(minuteMs);
+    await world.invoke(scheduledEvent);
+    expect(await controlItem()).toMatchObject({ consecutiveFailures: 2, lastOutcome: 'wrong-password' });
+    world.outside.turnLogin('ok');
+    world.putSecret(secretNameOf.naver, { username: 'invented-user', password: 'corrected' });
+    world.advance(minuteMs);
+
+    expect((await world.invoke(scheduledEvent)).answer).toMatchObject({ session: 'login', accepted: 1 });
+  });
+});
+
+describeWithBrowser('a page that is not known', () => {
+  it.each(['unknown', 'new-device-unknown'] as const)(
+    'after the password ends the attempts until an operator acts, and leaves its structure (%s)',
+    async (form) => {
+      await startExpired(form);
+
+      const first = await world.invoke(scheduledEvent);
+      world.advance(48 * hourMs);
+      world.outside.turnLogin('ok');
+      const second = await world.invoke(scheduledEvent);
+
+      expect(first.end.kind).toBe('error');
+      expect(await controlItem()).toMatchObject({ needsOperator: true, consecutiveFailures: 1 });
+      expect(named(second, 'login_blocked')).toHaveLength(1);
+      expect(world.outside.loginsSubmitted).toBe(1);
+      if (form === 'unknown') {
+        const { page } = (await controlItem()) ?? {};
+        expect(page).toContain('button id=go class="btn_new" type=button "계속하기"');
+        expect(String(page)).not.toMatch(/invented-(token|value|user|password)/);
+      }
+    },
+  );
+
+  it('instead of the form is tried again twice an hour, since no password was sent', async () => {
+    await startExpired('ok');
+    world.outside.turnLogin('ok', 'changed');
+
+    const first = await world.invoke(scheduledEvent);
+    const item = await controlItem();
+    world.advance(20 * minuteMs);
+    world.outside.turnLogin('ok', 'today');
+    const second = await world.invoke(scheduledEvent);
+
+    expect(String(first.answer.errorMessage)).toContain('no visible login button (#loginBtn_row');
+    expect(item).toMatchObject({ lastOutcome: 'unknown-page', needsOperator: false });
+    expect(item?.page).toContain('button id=enter');
+    expect(second.answer).toMatchObject({ session: 'login', accepted: 1 });
+    expect(await controlItem()).toMatchObject({ page: null });
+  });
+});
+
+describeWithBrowser('a proven session that cannot be stored', () => {
+  it('is used, is reported as an error, and is counted by the breaker', async () => {
+    let endpoint = '';
+    await startExpired('ok', {
+      start: (options) =>
+        startChild({ ...options, environment: { ...options.environment, AWS_ENDPOINT_URL: endpoint } }),
+    });
+    const proxy = await startAnswerProxy(world.awsEndpoint);
+    endpoint = proxy.endpoint;
+    stop = async () => {
+      await world.stop();
+      await proxy.stop();
+    };
+    const denied = { __type: 'com.amazon.coral.service#AccessDeniedException', message: 'invented' };
+    proxy.change({
+      when: ({ operation, body }) => operation === 'UpdateItem' && body.includes('"TableName":"session"'),
+      answer: () => jsonAnswer(400, denied),
+    });
+    const runs = [];
+    for (const pauseMs of [20 * minuteMs, 20 * minuteMs, 41 * minuteMs, 0]) {
+      runs.push(await world.invoke(scheduledEvent));
+      world.advance(pauseMs);
+    }
+
+    expect(runs.map(({ answer }) => [answer.outcome, answer.session])).toMatchObject([
+      ['succeeded', 'login'],
+      ['succeeded', 'login'],
+      [undefined, undefined],
+      ['succeeded', 'login'],
+    ]);
+    expect(runs[0]?.answer).toMatchObject({ accepted: 1, sessions_unstored: 1 });
+    expect(named(runs[0] ?? runsMissing(), 'login_state_unwritten')).toMatchObject([
+      { item: 'session', reason: 'an AWS call failed with AccessDeniedException', level: 'ERROR' },
+    ]);
+    expect(await storedValues()).toContain('stale');
+  });
+
+  it('is used as well if only its end cannot be written', async () => {
+    await startExpired('ok');
+    // The first is the register's, the second enters the attempt.
+    world.addFault({ service: 'dynamodb', operation: 'PutItem', nth: 3, kind: 'access-denied' });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.answer).toMatchObject({ session: 'login', accepted: 1 });
+    expect(named(run, 'login_state_unwritten')).toMatchObject([{ item: 'login-breaker' }]);
+    expect(await controlItem()).toMatchObject({ consecutiveFailures: 1, lastOutcome: null });
+  });
+});
+
+describeWithBrowser('a warm environment whose unpacked browser was damaged', () => {
+  it('unpacks it again for its next login', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'naver-sms-warm-'));
+    await startExpired('ok', {
+      start: (options) => startChild({ ...options, environment: { ...options.environment, TMPDIR: folder } }),
+    });
+    const first = await world.invoke(scheduledEvent);
+    const [home = ''] = readdirSync(folder);
+    truncateSync(join(folder, home, 'chromium'), 1_000);
+    await world.put('session', { id: '1', cookies: '[]' });
+    world.advance(20 * minuteMs);
+
+    const second = await world.invoke(scheduledEvent);
+
+    expect(first.answer).toMatchObject({ session: 'login' });
+    expect(second.answer).toMatchObject({ session: 'login' });
+    expect(second.initMs).toBeNull();
+    rmSync(folder, { recursive: true });
   });
 });
 
