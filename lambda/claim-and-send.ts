@@ -34,7 +34,15 @@ export async function claimAndSend(run: Run, opened: OpenedRun, messages: DueMes
   }
   if (!isWriting(run)) return;
   if (context.mode !== 'live') await recordUnsent(tools, run.tally, { messages, completedDaysBack });
-  if (context.mayClaim()) run.tally.earlier.undelivered = (await followDelivery(tools)).undelivered;
+  if (context.mayClaim()) await followInto(run.tally, tools);
+}
+
+/** Notes how accepted messages ended. Throws if a table fails. */
+export async function followInto({ earlier }: RunTally, tools: DeliveryTools): Promise<void> {
+  const followed = await followDelivery(tools);
+  earlier.undelivered = followed.undelivered;
+  earlier.unfollowed = followed.unfollowed;
+  if (followed.listUnread !== null) earlier.listUnread = 1;
 }
 
 /** What was begun or accepted is followed in every mode, but by no run that somebody invoked in order to look. */
@@ -92,7 +100,7 @@ export async function sendLive(tools: DeliveryTools, tally: RunTally, order: Liv
   const left = {
     messages: report.unclaimed,
     reason: `postponed: ${ended.why === 'complete' ? 'its row changed meanwhile' : ended.reason}`,
-    isHalted: ended.why === 'stopped',
+    isHalted: ended.why === 'stopped' || ended.why === 'account',
     completedDaysBack: order.completedDaysBack,
   };
   try {
@@ -144,13 +152,13 @@ function noteDelivery(tally: RunTally, report: DeliveryReport): void {
   messages.inDoubt = report.inDoubt;
   messages.released = report.released;
   messages.postponed = report.postponed;
-  addTo(messages.skipped, 'taken', report.taken);
-  addTo(messages.skipped, 'row-changed', report.rowChanged);
+  for (const [reason, count] of report.skipped) addTo(messages.skipped, reason, count);
   if (report.ended.why === 'stopped') tally.stoppedBy = report.ended.reason;
+  if (report.ended.why === 'throttled') tally.throttled = 1;
 }
 
 /** Throws where the sending ended for a reason that a person must see to. */
 function refuseBadEnd({ ended }: DeliveryReport): void {
   if (ended.why === 'failed') throw ended.cause;
-  if (ended.why === 'key-refused' || ended.why === 'unanswered') throw new Error(ended.reason);
+  if (ended.why === 'account' || ended.why === 'unanswered') throw new Error(ended.reason);
 }

@@ -149,6 +149,7 @@ async function contextOf(run: Run, mode: DeliveryMode): Promise<RunContext> {
     dynamo: program.dynamo,
     tables: program.tables,
     sens: { ...(await program.readSecret('sens')), baseUrl: program.baseUrls.sens },
+    readSensAnew: () => program.readSecret('sens', { isFresh: true }),
     emit: run.emit,
     reportUnreadable: (claimId, field) => reportUnreadable(run, claimId, field),
   };

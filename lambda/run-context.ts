@@ -20,6 +20,8 @@ export interface RunContext {
   readonly dynamo: DynamoDBDocumentClient;
   readonly tables: LambdaTables;
   readonly sens: SensSecret & { readonly baseUrl: string };
+  /** Asks for the secret of SENS now, whatever is cached: for keys that SENS has just refused. */
+  readonly readSensAnew: () => Promise<SensSecret>;
   readonly emit: EmitEvent;
   /** Counts a claim that cannot be read as in doubt, and says so once. */
   readonly reportUnreadable: ReportUnreadable;

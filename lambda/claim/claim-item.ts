@@ -34,7 +34,24 @@ const claimSchema = z.object({
   sens_request_id: z.string().nullish().default(null),
   sens_message_id: z.string().nullish().default(null),
   reason: z.string().nullish().default(null),
+  /** True if the claim put the row in table `sms`; a release then removes it. */
+  created_row: z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? false),
+  /** `not-taken`: SENS answered that it did not take the message; absent if it did not say. */
+  answer: z.literal('not-taken').nullish().default(null),
+  /** When a run last looked for the message of a refused claim in SENS's list, late enough, and it was not there. */
+  absent_at: z.string().nullish().default(null),
+  /** How often a live run released it by itself after SENS had answered that it did not take the message. */
+  self_releases: z
+    .number()
+    .int()
+    .nullish()
+    .transform((value) => value ?? 0),
   open_state: z.string().nullish().default(null),
+  /** Epoch seconds at which DynamoDB may delete it; only claims outside of the index `open-claims` have it. */
+  ttl: z.number().nullish().default(null),
   updated_at: z.string(),
 });
 
@@ -57,3 +74,8 @@ export const claimIdOf = (subject: ClaimSubject): string =>
 export const messageReceiptId = (messageId: string): string => `sens#${messageId}`;
 
 export const requestReceiptId = (requestId: string): string => `sens-request#${requestId}`;
+
+/** Without the attributes that are null: the sparse index must not see them. */
+export function compact(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
+}

@@ -1,4 +1,3 @@
-import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import {
   type ClaimEvent,
   type ClaimState,
@@ -6,9 +5,9 @@ import {
   stateReachedBy,
   statesBefore,
 } from '../../src/domain/claim.ts';
-import type { ApprovalItem } from '../../src/domain/control-item.ts';
-import { type DueMessage, type LegacyFlag, legacyFlagOf } from '../messages/due-message.ts';
-import { type Claim, messageReceiptId, requestReceiptId } from './claim-item.ts';
+import { expiresAtSeconds } from '../../src/domain/claim-expiry.ts';
+import type { DueMessage, LegacyFlag } from '../messages/due-message.ts';
+import { type Claim, compact } from './claim-item.ts';
 import type { WriteItem } from './transact.ts';
 
 /*
@@ -16,16 +15,23 @@ import type { WriteItem } from './transact.ts';
  * transitions in src/domain/claim.ts.
  */
 
-/** Puts a claim in place of nothing (`replaced` null), or of the released claim that was read. */
+/**
+ * Puts a claim in place of nothing (`replaced` null), of the released claim that was read, or of a rejected one, of which
+ * nothing was ever posted.
+ */
 export function putClaim(table: string, claim: Claim, replaced: Claim | null): WriteItem {
   if (!replaced) return { Put: firstClaim(table, claim) };
+  const isRejected = replaced.state !== 'RELEASED';
   return {
     Put: {
       TableName: table,
       Item: compact(claim),
-      ConditionExpression: '#state = :released AND #fence = :fence',
+      ConditionExpression: `#state = :state AND #fence = :fence${isRejected ? ` AND ${unarmed}` : ''}`,
       ExpressionAttributeNames: { '#state': 'state', '#fence': 'fence' },
-      ExpressionAttributeValues: { ':released': 'RELEASED' satisfies ClaimState, ':fence': replaced.fence },
+      ExpressionAttributeValues: {
+        ':state': statesBefore(isRejected ? 'retake' : 'claim')[0],
+        ':fence': replaced.fence,
+      },
     },
   };
 }
@@ -68,25 +74,11 @@ function setFlag(table: string, row: RowFlag): WriteItem {
   };
 }
 
-/** Takes the flag back, where it is still set: the message is due again, for us and for the legacy function. */
-export function revertFlag(table: string, claim: Claim): WriteItem {
-  return {
-    Update: {
-      TableName: table,
-      Key: { booking_num: claim.booking_num, phone: claim.phone },
-      UpdateExpression: 'SET #flag = :false',
-      ConditionExpression: '#flag = :true',
-      ExpressionAttributeNames: { '#flag': legacyFlagOf[claim.kind] },
-      ExpressionAttributeValues: { ':true': true, ':false': false },
-    },
-  };
-}
-
 export interface ClaimMove {
   readonly event: ClaimEvent;
   readonly at: Date;
   /** Attributes that the event adds. */
-  readonly set?: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string | number>>;
   /** Only where the POST was never begun: what another run than the owner must be sure of. */
   readonly onlyUnarmed?: boolean;
 }
@@ -99,7 +91,7 @@ export function moveClaim(table: string, claim: Claim, move: ClaimMove): WriteIt
     ...move.set,
     state: to,
     updated_at: move.at.toISOString(),
-    ...(isIndexed(to) ? { open_state: to } : {}),
+    ...(isIndexed(to) ? { open_state: to } : { ttl: expiresAtSeconds(claim.booking_time, move.at) }),
   };
   const entries = Object.entries(set);
   const assignments = entries.map((_, index) => `#s${index} = :s${index}`).join(', ');
@@ -108,10 +100,11 @@ export function moveClaim(table: string, claim: Claim, move: ClaimMove): WriteIt
     Update: {
       TableName: table,
       Key: { claim_id: claim.claim_id },
-      UpdateExpression: `SET ${assignments}${isIndexed(to) ? '' : ' REMOVE open_state'}`,
+      UpdateExpression: `SET ${assignments} REMOVE ${isIndexed(to) ? '#ttl' : 'open_state'}`,
       ConditionExpression: `#state IN (${states}) AND ${stillOwned}${move.onlyUnarmed ? ` AND ${unarmed}` : ''}`,
       ExpressionAttributeNames: {
         ...ownerNames,
+        ...(isIndexed(to) ? { '#ttl': 'ttl' } : {}),
         ...Object.fromEntries(entries.map(([name], index) => [`#s${index}`, name])),
       },
       ExpressionAttributeValues: {
@@ -151,91 +144,42 @@ export function armClaim(
   };
 }
 
-/** A reason for a claim that stays in the state that was read. */
-export function noteOnClaim(
-  table: string,
-  claim: Claim,
-  note: { readonly reason: string; readonly isClosed: boolean; readonly at: Date },
-): UpdateCommandInput {
-  return {
-    TableName: table,
-    Key: { claim_id: claim.claim_id },
-    UpdateExpression: `SET reason = :reason, updated_at = :at${note.isClosed ? ' REMOVE open_state' : ''}`,
-    ConditionExpression: `#state = :state AND ${stillOwned}`,
-    ExpressionAttributeNames: ownerNames,
-    ExpressionAttributeValues: {
-      ...ownerValues(claim),
-      ':state': claim.state,
-      ':reason': note.reason,
-      ':at': note.at.toISOString(),
-    },
-  };
+/** What is noted on a claim that stays in its state. */
+export interface NoteOnClaim {
+  /** Null: the reason stays. */
+  readonly reason: string | null;
+  /** The list was looked at late enough, and did not show the message of a refused claim. */
+  readonly isAbsent: boolean;
+  /** As Claim.ttl where the claim leaves the index; null where it stays open. */
+  readonly ttl: number | null;
+  readonly at: Date;
 }
 
-/** Holds only while no stop is set. */
-export function checkNoStop(table: string): WriteItem {
-  return {
-    ConditionCheck: {
-      TableName: table,
-      Key: { scope: 'control', name: 'stop' },
-      ConditionExpression: 'attribute_not_exists(#scope)',
-      ExpressionAttributeNames: { '#scope': 'scope' },
-    },
+/** A note on a claim that stays in the state that was read. */
+export function noteOnClaim(table: string, claim: Claim, note: NoteOnClaim): WriteItem {
+  const set = {
+    updated_at: note.at.toISOString(),
+    ...(note.reason === null ? {} : { reason: note.reason }),
+    ...(note.isAbsent ? { absent_at: note.at.toISOString() } : {}),
+    ...(note.ttl === null ? {} : { ttl: note.ttl }),
   };
-}
-
-/**
- * Holds only while the approval is the one that the run began with, still names the run's build (`approval.buildId`) as
- * approved now or in advance, and carries the proof that no other sender was enabled.
- */
-export function checkApproval(table: string, approval: ApprovalItem): WriteItem {
-  const { until } = approval;
-  const isUntilSame =
-    until === null ? '(attribute_not_exists(#until) OR attribute_type(#until, :null))' : '#until = :until';
+  const entries = Object.entries(set);
+  const assignments = entries.map((_, index) => `#s${index} = :s${index}`).join(', ');
   return {
-    ConditionCheck: {
+    Update: {
       TableName: table,
-      Key: { scope: 'control', name: 'approval' },
-      ConditionExpression: `#mode = :mode AND (#build = :build OR #next = :build) AND #approvedAt = :approvedAt AND ${isUntilSame} AND attribute_type(#proof, :text)`,
+      Key: { claim_id: claim.claim_id },
+      UpdateExpression: `SET ${assignments}${note.ttl === null ? '' : ' REMOVE open_state'}`,
+      ConditionExpression: `#state = :state AND ${stillOwned}`,
       ExpressionAttributeNames: {
-        '#mode': 'mode',
-        '#build': 'buildId',
-        '#next': 'nextBuildId',
-        '#proof': 'otherSenders',
-        '#approvedAt': 'approvedAt',
-        '#until': 'until',
+        ...ownerNames,
+        ...Object.fromEntries(entries.map(([name], index) => [`#s${index}`, name])),
       },
       ExpressionAttributeValues: {
-        ':mode': approval.mode,
-        ':build': approval.buildId,
-        ':approvedAt': approval.approvedAt,
-        ':text': 'S',
-        ...(until === null ? { ':null': 'NULL' } : { ':until': until }),
+        ...ownerValues(claim),
+        ':state': claim.state,
+        ...Object.fromEntries(entries.map(([, value], index) => [`:s${index}`, value])),
       },
     },
   };
-}
-
-/** Says that the request at SENS belongs to this claim, unless it is another's. */
-export const putRequestReceipt = (table: string, claim: Claim, requestId: string): WriteItem =>
-  putReceipt(table, claim, requestReceiptId(requestId));
-
-/** Says that the message at SENS belongs to this claim, unless it is another's. */
-export const putMessageReceipt = (table: string, claim: Claim, messageId: string): WriteItem =>
-  putReceipt(table, claim, messageReceiptId(messageId));
-
-function putReceipt(table: string, claim: Claim, receiptId: string): WriteItem {
-  return {
-    Put: {
-      TableName: table,
-      Item: { claim_id: receiptId, receipt_of: claim.claim_id },
-      ConditionExpression: 'attribute_not_exists(claim_id) OR receipt_of = :claim',
-      ExpressionAttributeValues: { ':claim': claim.claim_id },
-    },
-  };
-}
-
-/** Without the attributes that are null: the sparse index must not see them. */
-function compact(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
 }

@@ -20,17 +20,13 @@ export interface ComposeOptions {
 
 export type Composed =
   | { readonly state: 'composed'; readonly message: DueMessage }
-  | { readonly state: 'unsendable'; readonly reason: string };
+  | { readonly state: 'unsendable'; readonly reason: string; readonly contentDigest: string };
 
 /** Makes the message that a rule found due, or says why SENS could not carry it. Nothing is ever cut. Pure. */
 export function composeMessage(options: ComposeOptions): Composed {
   const { due, booking, store, template, senders } = options;
   const text = template.storeContents[store.id] ?? template.content ?? '';
-  const missing = whatIsMissing(booking, namesIn(text));
-  if (missing !== null) return { state: 'unsendable', reason: missing };
   const filled = fillTemplate(text, placeholders(options));
-  const unsendable = whyUnsendable({ content: filled, subject: template.subject });
-  if (unsendable !== null) return { state: 'unsendable', reason: unsendable };
   const type = template.type === 'LMS' ? 'LMS' : typeByLength(filled);
   const wire = {
     phoneDigits: booking.phone.digits,
@@ -40,6 +36,11 @@ export function composeMessage(options: ComposeOptions): Composed {
     subject: type === 'LMS' ? template.subject : null,
     content: filled,
   };
+  const unsendable =
+    whatIsMissing(booking, namesIn(text)) ?? whyUnsendable({ content: filled, subject: template.subject });
+  if (unsendable !== null) {
+    return { state: 'unsendable', reason: unsendable, contentDigest: digestOf(wire) };
+  }
   const message: DueMessage = {
     bookingNum: booking.bookingNum,
     storeId: booking.storeId,

@@ -51,4 +51,8 @@ export interface UnsentMessage {
   readonly phone: string;
   readonly kind: MessageKind;
   readonly reason: string;
+  /** When the booking begins, `YYYY-MM-DD HH:MM:SS` KST; null if it is not known. */
+  readonly bookingTimeKst: string | null;
+  /** As DueMessage.contentDigest, of a text that SENS could not carry; null if there is no text. */
+  readonly contentDigest: string | null;
 }

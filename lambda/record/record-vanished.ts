@@ -47,4 +47,6 @@ const missedOf = (claim: Claim) => ({
   phone: claim.phone,
   kind: claim.kind,
   reason: 'vanished',
+  bookingTimeKst: claim.booking_time,
+  contentDigest: null,
 });

@@ -1,4 +1,5 @@
 import { stateAfter } from '../../src/domain/claim.ts';
+import { toKst } from '../../src/domain/kst.ts';
 import { claimIdOf } from '../claim/claim-item.ts';
 import { readClaims } from '../claim/find-claims.ts';
 import type { UnsentMessage } from '../messages/due-message.ts';
@@ -35,10 +36,12 @@ export async function recordRejected(
   for (const message of unsendable) await tools.store.close(unsentOf(message), 'reject', tools.now());
 }
 
-const unsentOf = ({ booking, kind, reason }: UnsendableMessage): UnsentMessage => ({
+const unsentOf = ({ booking, kind, reason, contentDigest }: UnsendableMessage): UnsentMessage => ({
   bookingNum: booking.bookingNum,
   storeId: booking.storeId,
   phone: booking.phone.key,
   kind,
   reason,
+  bookingTimeKst: toKst(booking.startsAt),
+  contentDigest,
 });

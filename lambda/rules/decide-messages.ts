@@ -1,3 +1,4 @@
+import { toKst } from '../../src/domain/kst.ts';
 import type { Notice } from '../../src/rules/action.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import type { BookingRecord } from '../../src/rules/booking-record.ts';
@@ -32,6 +33,8 @@ interface Subject {
 /** A message that is due and that SENS could not carry, for its text. */
 export interface UnsendableMessage extends Subject {
   readonly reason: string;
+  /** As in DueMessage; null if there is no text. */
+  readonly contentDigest: string | null;
 }
 
 /** A message that the rules found due and that does not go out now. */
@@ -113,7 +116,7 @@ function compose(
       continue;
     }
     if (undecided !== null) {
-      unsendable.push({ booking, kind, ruleName, reason: undecided });
+      unsendable.push({ booking, kind, ruleName, reason: undecided, contentDigest: null });
       continue;
     }
     const createsRow = record.row === null && due.length === 0;
@@ -126,7 +129,10 @@ function compose(
       createsRow,
     });
     if (composed.state === 'composed') due.push(composed.message);
-    else unsendable.push({ booking, kind, ruleName, reason: composed.reason });
+    else {
+      const { reason, contentDigest } = composed;
+      unsendable.push({ booking, kind, ruleName, reason, contentDigest });
+    }
   }
   return { due, unsendable, withheld };
 }
@@ -155,6 +161,8 @@ const unsent = (booking: Booking, kind: MessageKind, reason: string): UnsentMess
   phone: booking.phone.key,
   kind,
   reason,
+  bookingTimeKst: toKst(booking.startsAt),
+  contentDigest: null,
 });
 
 function rescheduled(

@@ -1,6 +1,7 @@
 import type { ClaimState } from '../../src/domain/claim.ts';
+import type { ClaimStore } from '../claim/claim-calls.ts';
 import type { Claim } from '../claim/claim-item.ts';
-import { type ClaimStore, createClaimStore } from '../claim/claim-store.ts';
+import { createClaimStore } from '../claim/claim-store.ts';
 import { findClaims, readClaims } from '../claim/find-claims.ts';
 import { findMarked } from '../claim/find-marked.ts';
 import type { UnreadableClaim } from '../claim/read-or-report.ts';

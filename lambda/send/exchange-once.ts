@@ -16,7 +16,13 @@ export interface OneRequest {
 }
 
 export type OneExchange =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: string;
+      /** The header Retry-After; null if there is none. */
+      readonly retryAfter: string | null;
+    }
   | {
       readonly kind: 'failed';
       /** False only where the body was never handed to a connected socket. */
@@ -31,11 +37,13 @@ const maxAnswerBytes = 4_000_000;
 /**
  * One request on one fresh socket, never repeated: a kept-alive socket that the other side has closed fails in a way
  * that cannot be told from a message that left. The body is handed over only once the connection (TLS included) stands,
- * so a failure before that is proof that nothing left. Resolves always.
+ * so a failure before that is proof that nothing left. A process that was frozen while it connected finds its connection
+ * established before its timer runs, so the time is looked at once more before the body is handed over. Resolves always.
  */
 export function exchangeOnce(one: OneRequest): Promise<OneExchange> {
   return new Promise((resolve) => {
     let mayHaveLeft = false;
+    const elapsedMs = startStopwatch();
     const request = open(one);
     const timer = setTimeout(() => request.destroy(new Error('TIMEOUT')), one.timeoutMs);
     const end = (exchange: OneExchange): void => {
@@ -48,16 +56,29 @@ export function exchangeOnce(one: OneRequest): Promise<OneExchange> {
     };
     request.on('error', fail);
     onceConnected(request, one.url, () => {
+      if (elapsedMs() >= one.timeoutMs) return fail(new Error('TIMEOUT'));
       mayHaveLeft = true;
       request.end(one.body ?? undefined);
     });
     request.on('response', (response) => {
       readAll(response).then(
-        (body) => end({ kind: 'answered', status: response.statusCode ?? 0, body }),
+        (body) =>
+          end({
+            kind: 'answered',
+            status: response.statusCode ?? 0,
+            body,
+            retryAfter: response.headers['retry-after'] ?? null,
+          }),
         fail,
       );
     });
   });
+}
+
+/** A frozen machine stops one of its two clocks or none, never both: the one that went further counts. */
+function startStopwatch(): () => number {
+  const startedAt = { monotonicMs: performance.now(), wallMs: Date.now() };
+  return () => Math.max(performance.now() - startedAt.monotonicMs, Date.now() - startedAt.wallMs);
 }
 
 function open(one: OneRequest): ClientRequest {

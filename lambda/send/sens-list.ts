@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import { fromKst, toKst } from '../../src/domain/kst.ts';
+import { toKst } from '../../src/domain/kst.ts';
+import { type ListedMessage, readListEntry } from './sens-list-entry.ts';
+
+export type { ListedMessage } from './sens-list-entry.ts';
 
 /*
- * SENS's message list: its query and its entries. Times are whole seconds of Korean time (vendor: sens-sms-list; that
- * the zone is Korean is not written there). The request window may be 30 days long, the history is 90 days.
+ * SENS's message list: its query and its pages. Times are whole seconds of Korean time (vendor: sens-sms-list; that the
+ * zone is Korean is not written there). The request window may be 30 days long, the history is 90 days.
  */
 const pageSize = '100';
 
@@ -12,17 +15,11 @@ export type MessageFilter =
   | { readonly requestId: string }
   | { readonly start: Date; readonly end: Date; readonly to?: string };
 
-export interface ListedMessage {
-  readonly requestId: string;
-  readonly messageId: string;
-  readonly requestedAt: Date;
-  readonly from: string;
-  readonly to: string;
-  /** As it was submitted; null where the list does not show it. */
-  readonly content: string | null;
-  readonly delivery: 'pending' | 'delivered' | 'failed';
-  /** SENS's own code and word for how it ended. */
-  readonly deliveryText: string;
+/** What was read of a list. */
+export interface ListReading {
+  readonly messages: readonly ListedMessage[];
+  /** Why messages may be missing from it; null if it is complete. Only a complete list proves an absence. */
+  readonly gap: string | null;
 }
 
 /** The query, encoded once: these bytes are signed and sent. */
@@ -41,71 +38,43 @@ export function listQuery(filter: MessageFilter, nextToken: string | null): stri
     .join('&');
 }
 
-const entrySchema = z.object({
-  requestId: z.string(),
-  messageId: z.string(),
-  requestTime: z.string(),
-  from: z.string(),
-  to: z.string(),
-  content: z.string().nullish(),
-  status: z.string().nullish(),
-  statusCode: z.string().nullish(),
-  statusName: z.string().nullish(),
-});
-
 const pageSchema = z.object({
-  messages: z.array(entrySchema),
-  nextToken: z.string().nullish(),
-  hasMore: z.boolean().nullish(),
+  messages: z.array(z.unknown()),
+  nextToken: z.string().nullish().catch(null),
+  hasMore: z.boolean().nullish().catch(null),
 });
 
-/** Reads one page. Throws where it is not one, or says that there is more without saying where. */
-export function readListPage(body: unknown): {
-  readonly messages: readonly ListedMessage[];
+/** One page, and where the next one is; null at the end. */
+export interface ListPage extends ListReading {
   readonly nextToken: string | null;
-} {
+}
+
+/**
+ * Reads one page, entry by entry: one that is malformed leaves a gap and does not block the others. Throws if it is not a
+ * page at all.
+ */
+export function readListPage(body: unknown): ListPage {
   const parsed = pageSchema.safeParse(body);
-  if (!parsed.success) throw new Error("SENS's list answered in a form that cannot be read");
-  const { messages, hasMore } = parsed.data;
-  const nextToken = parsed.data.nextToken || null;
-  if (hasMore === true && nextToken === null) throw new Error("SENS's list has more pages and names none");
-  return { messages: messages.map(toListed), nextToken: hasMore === false ? null : nextToken };
+  if (!parsed.success) throw new Error("SENS's list is malformed");
+  const { hasMore } = parsed.data;
+  const nextToken = hasMore === false ? null : parsed.data.nextToken || null;
+  const entries = parsed.data.messages.map(readListEntry);
+  const messages = entries.filter((entry) => entry !== null);
+  const malformed = entries.length - messages.length;
+  const gap =
+    malformed > 0
+      ? `${malformed} of ${entries.length} entries of SENS's list are malformed`
+      : hasMore === true && nextToken === null
+        ? "SENS's list says that it has more and does not say where"
+        : null;
+  return { messages, gap, nextToken };
 }
 
-/** Reads the detail of a listed message; throws where it shows no text either. */
-export function readDetail(body: unknown, listed: ListedMessage): ListedMessage {
+/** Reads the detail of a listed message; null if it shows no text either. */
+export function readDetail(body: unknown, listed: ListedMessage): ListedMessage | null {
   const parsed = pageSchema.safeParse(body);
-  const entry = parsed.data?.messages.find(
-    ({ messageId, to }) => messageId === listed.messageId && to === listed.to,
-  );
-  if (!entry || entry.content === undefined || entry.content === null) {
-    throw new Error("SENS's detail of a message shows no text");
-  }
-  return { ...listed, content: entry.content };
-}
-
-function toListed(entry: z.infer<typeof entrySchema>): ListedMessage {
-  return {
-    requestId: entry.requestId,
-    messageId: entry.messageId,
-    requestedAt: readTime(entry.requestTime),
-    from: entry.from,
-    to: entry.to,
-    content: entry.content ?? null,
-    delivery: deliveryOf(entry),
-    deliveryText: `${entry.statusCode ?? '-'} ${entry.statusName ?? '-'}`,
-  };
-}
-
-/** READY -> PROCESSING -> COMPLETED; then code "0" alone means delivered (vendor: sens-sms-get). */
-function deliveryOf(entry: z.infer<typeof entrySchema>): ListedMessage['delivery'] {
-  if (entry.status !== 'COMPLETED' || !entry.statusCode) return 'pending';
-  return entry.statusCode === '0' ? 'delivered' : 'failed';
-}
-
-/** `YYYY-MM-DD HH:mm:ss`, or with a T and fractions as the send answer has it. */
-function readTime(text: string): Date {
-  const time = fromKst(text.replace('T', ' ').replace(/\.\d+$/, ''));
-  if (time === null) throw new Error("SENS's list shows a time that cannot be read");
-  return time;
+  const entry = parsed.data?.messages
+    .map(readListEntry)
+    .find((each) => each?.messageId === listed.messageId && each.to === listed.to);
+  return entry?.content ? { ...listed, content: entry.content } : null;
 }

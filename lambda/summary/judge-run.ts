@@ -61,6 +61,17 @@ export const troubleTable = [
   },
   { field: 'undelivered', says: '미도착 / undelivered', next: 'naver-sms sends list --state undelivered' },
   {
+    field: 'unfollowed',
+    says: '도착 확인 안 됨 / delivery not reported by SENS',
+    next: 'naver-sms sends list --state accepted --since 48h',
+  },
+  {
+    field: 'list_unread',
+    says: 'SENS 목록 읽기 실패 / SENS list not read',
+    next: 'naver-sms tail --since 30m',
+  },
+  { field: 'throttled', says: 'SENS 속도 제한 / throttled by SENS', next: 'naver-sms tail --since 30m' },
+  {
     field: 'left_in_doubt',
     says: '아직 불명 / still in doubt',
     next: 'naver-sms sends list --state in-doubt',

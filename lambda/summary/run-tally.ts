@@ -49,6 +49,8 @@ export interface RunTally {
   /** Sessions of a login that the partner API took and table `session` did not: the next run has to sign in again. */
   sessionsUnstored: number;
   browserStarted: boolean;
+  /** 1 if SENS asked to wait for longer than the run could. */
+  throttled: number;
   /** Why sending ended early on purpose; null if it did not. */
   stoppedBy: string | null;
 }
@@ -63,6 +65,10 @@ export interface EarlierMessages {
   missed: number;
   /** Accepted by SENS, in this run or before, and found not to have reached the phone. */
   undelivered: number;
+  /** Accepted a day ago, and SENS never reported how they ended. */
+  unfollowed: number;
+  /** 1 if SENS's list was not read, or not completely: messages in doubt and delivered ones could not be followed. */
+  listUnread: number;
 }
 
 /** Messages that somebody must still deal with, whatever run left them. */
@@ -86,7 +92,7 @@ export function emptyTally(storesTotal: number): RunTally {
     skippedBookings: [],
     newlySkipped: 0,
     messages: emptyMessageSums(),
-    earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0 },
+    earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0, unfollowed: 0, listUnread: 0 },
     open: null,
     unreadableClaims: new Set(),
     writtenDown: 0,
@@ -99,6 +105,7 @@ export function emptyTally(storesTotal: number): RunTally {
     loginAttempts: 0,
     sessionsUnstored: 0,
     browserStarted: false,
+    throttled: 0,
     stoppedBy: null,
   };
 }

@@ -10,8 +10,8 @@ import type {
   LogService,
   MetricService,
   RuleService,
-  TableService,
 } from './services.ts';
+import type { TableService } from './table-service.ts';
 
 export interface AwsServicesOptions {
   readonly region: string;

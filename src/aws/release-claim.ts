@@ -1,56 +1,64 @@
-/* The one write on claims that a person makes: an absent message may be sent again. */
-import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+/* The one write on claims that a person makes: a message may be sent again. */
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { absentReason, stateReachedBy, statesBefore } from '../domain/claim.ts';
-import { legacyFlagOf } from '../domain/legacy-flag.ts';
+import { type ClaimState, stateReachedBy } from '../domain/claim.ts';
+import { type RowWrite, rowReturns } from '../domain/returned-row.ts';
 import { OperatorError } from '../errors/operator-error.ts';
 import { acknowledgementOf } from './answer-of.ts';
 import type { ClientPair } from './client-settings.ts';
-import { isConditionFailure } from './control-conflict.ts';
 import { queryStoredClaims, type StoredClaim, shortClaimId } from './listed-claims.ts';
-import type { TableService } from './services.ts';
+import type { TableService } from './table-service.ts';
+
+/** The states of claims that a person may release, as the index shows them. */
+const releasable = ['IN_DOUBT', 'REFUSED'] as const satisfies readonly ClaimState[];
 
 /**
- * Moves an absent claim in doubt to RELEASED and takes its legacy flag back, together; where the row or its flag is gone,
- * the claim alone. Throws CONDITION_FAILED where the claim is not in doubt and absent any more.
+ * Moves a claim in doubt or a refused one to RELEASED and undoes what it did to its legacy row, in one transaction; if the
+ * row or its flag is gone, there is nothing to undo. Throws CONDITION_FAILED if the claim changed since it was judged.
  */
 export async function releaseClaim(
   { reader, writer }: ClientPair<DynamoDBDocumentClient>,
   ...[tables, id, approval]: Parameters<TableService['releaseClaim']>
 ): Promise<string> {
-  const inDoubt = { index: 'open-claims', key: 'open_state', value: 'IN_DOUBT' } as const;
-  const found = await queryStoredClaims(reader, tables.claims, inDoubt);
-  const claim = found.find(({ claim_id }) => shortClaimId(claim_id) === id);
-  if (!claim) throw notAbsentAnyMore(id);
-  const move = moveOf(tables.claims, claim, approval);
-  const subject = `claim ${id} of table ${tables.claims}`;
-  try {
-    const items = [{ Update: move }, { Update: flagBack(tables.sms, claim) }];
-    return await acknowledgementOf({ action: 'dynamodb:TransactWriteItems', subject }, () =>
-      writer.send(new TransactWriteCommand({ TransactItems: items })),
+  const found = await Promise.all(
+    releasable.map((value) =>
+      queryStoredClaims(reader, tables.claims, { index: 'open-claims', key: 'open_state', value }),
+    ),
+  );
+  const claim = found.flat().find(({ claim_id }) => shortClaimId(claim_id) === id);
+  if (claim?.updated_at !== approval.judged.updatedAt || claim.state !== approval.judged.state) {
+    throw changedMeanwhile(id);
+  }
+  const move = { Update: moveOf(tables.claims, claim, approval) };
+  const write = (row: RowWrite | null): Promise<string> =>
+    acknowledgementOf(
+      { action: 'dynamodb:TransactWriteItems', subject: `claim ${id} of table ${tables.claims}` },
+      () => writer.send(new TransactWriteCommand({ TransactItems: row === null ? [move] : [move, row] })),
     );
-  } catch (error) {
-    const [isMoved, isFlagGone] = failedConditions(error);
-    if (isMoved) throw notAbsentAnyMore(id, error);
-    if (!isFlagGone) throw error;
+  for (const row of rowReturns(tables.sms, claim)) {
+    try {
+      return await write(row);
+    } catch (error) {
+      const [isMoved, isRowGone] = failedConditions(error);
+      if (isMoved) throw changedMeanwhile(id, error);
+      if (!isRowGone) throw error;
+    }
   }
   try {
-    return await acknowledgementOf({ action: 'dynamodb:UpdateItem', subject }, () =>
-      writer.send(new UpdateCommand(move)),
-    );
+    return await write(null);
   } catch (error) {
-    throw isConditionFailure(error) ? notAbsentAnyMore(id, error) : error;
+    throw failedConditions(error)[0] ? changedMeanwhile(id, error) : error;
   }
 }
 
-function moveOf(table: string, claim: StoredClaim, approval: { readonly at: Date; readonly by: string }) {
-  const to = stateReachedBy('approve-resend');
-  const [from] = statesBefore('approve-resend');
+type Approval = Parameters<TableService['releaseClaim']>[2];
+
+function moveOf(table: string, claim: StoredClaim, approval: Approval) {
   return {
     TableName: table,
     Key: { claim_id: claim.claim_id },
     UpdateExpression: 'SET #state = :to, #open = :to, #reason = :reason, #updated = :at',
-    ConditionExpression: '#state = :from AND #reason = :absent AND #owner = :owner AND #fence = :fence',
+    ConditionExpression: '#state = :from AND #updated = :judged AND #owner = :owner AND #fence = :fence',
     ExpressionAttributeNames: {
       '#state': 'state',
       '#open': 'open_state',
@@ -60,25 +68,14 @@ function moveOf(table: string, claim: StoredClaim, approval: { readonly at: Date
       '#fence': 'fence',
     },
     ExpressionAttributeValues: {
-      ':to': to,
-      ':from': from,
-      ':absent': absentReason,
+      ':to': stateReachedBy('approve-resend'),
+      ':from': claim.state,
+      ':judged': claim.updated_at,
       ':reason': `to be sent again, approved by ${approval.by}`,
       ':at': approval.at.toISOString(),
       ':owner': claim.owner,
       ':fence': claim.fence,
     },
-  };
-}
-
-function flagBack(table: string, claim: StoredClaim) {
-  return {
-    TableName: table,
-    Key: { booking_num: claim.booking_num, phone: claim.phone },
-    UpdateExpression: 'SET #flag = :false',
-    ConditionExpression: '#flag = :true',
-    ExpressionAttributeNames: { '#flag': legacyFlagOf[claim.kind] },
-    ExpressionAttributeValues: { ':true': true, ':false': false },
   };
 }
 
@@ -96,11 +93,11 @@ function failedConditions(error: unknown): readonly boolean[] {
   return parsed.data.CancellationReasons.map(({ Code }) => Code === 'ConditionalCheckFailed');
 }
 
-function notAbsentAnyMore(id: string, cause?: unknown): OperatorError {
+function changedMeanwhile(id: string, cause?: unknown): OperatorError {
   return new OperatorError(
     'CONDITION_FAILED',
     {
-      what: `Claim ${id} is no longer in doubt and absent.`,
+      what: `Claim ${id} changed since it was read.`,
       now: 'It was not released; a run may have found its message meanwhile.',
       next: 'Look again: naver-sms sends list --state open.',
     },

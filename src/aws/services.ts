@@ -4,6 +4,7 @@ import type { AnnounceRequest, AnnounceResponse } from '../domain/announcement.t
 import type { ControlItems, ControlKey, ControlName, LambdaRunItem } from '../domain/control-item.ts';
 import type { ObservedEndpoint } from '../domain/target.ts';
 import type { Alarm } from './alarm.ts';
+import type { TableService } from './table-service.ts';
 
 /*
  * What each adapter offers to the commands. Every function makes the calls its comment names, returns domain types and
@@ -179,56 +180,6 @@ export interface ControlService {
   ): Promise<{ value: number; requestId: string }>;
   /** dynamodb:Query, consistent: runs that started at or after the time. */
   runsSince(startedAtIso: string): Promise<readonly (LambdaRunItem & { readonly key: ControlKey })[]>;
-}
-
-/** Counts of claims by state, read consistently: what the table says was sent. */
-export interface ClaimSummary {
-  readonly bookingNum: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly claimedAtMs: number;
-  readonly runId: string;
-  readonly sensRequestId: string | null;
-}
-
-/** A claim as an operator sees it and names it: without a phone number. */
-export interface ListedClaim extends ClaimSummary {
-  /** The first 12 hexadecimal digits of sha256 over the claim's own id, which holds the phone number. */
-  readonly id: string;
-  readonly phoneMasked: string;
-  readonly reason: string | null;
-  readonly leaseUntilMs: number;
-  /** When it was last written; of an absent one, when a run last looked for it in vain. */
-  readonly lookedAtMs: number;
-}
-
-export interface TableService {
-  /** dynamodb:DescribeTable; null where it is not there. */
-  describe(name: string): Promise<{
-    readonly status: string;
-    readonly itemCount: number;
-    readonly keys: readonly string[];
-  } | null>;
-  /** dynamodb:Query on the claims table's index `by-run`: the claims one Lambda run made. */
-  claimsOfRun(table: string, runId: string): Promise<readonly ClaimSummary[]>;
-  /** dynamodb:Query on the claims table's sparse index `open-claims`. */
-  openClaims(table: string): Promise<readonly ClaimSummary[]>;
-  /** dynamodb:Query on the sparse index `open-claims`: what is in this state. */
-  claimsInState(
-    table: string,
-    state: 'CLAIMED' | 'IN_DOUBT' | 'RELEASED' | 'ACCEPTED',
-  ): Promise<readonly ListedClaim[]>;
-  /** dynamodb:Query on the index `by-run`: the claims of one Lambda run, as an operator sees them. */
-  listedClaimsOfRun(table: string, runId: string): Promise<readonly ListedClaim[]>;
-  /**
-   * dynamodb:TransactWriteItems, conditional: an absent claim in doubt becomes RELEASED and its legacy flag is taken back.
-   * `id` as in ListedClaim. Throws CONDITION_FAILED where it is not in doubt and absent any more. Request id.
-   */
-  releaseClaim(
-    tables: { readonly claims: string; readonly sms: string },
-    id: string,
-    approval: { readonly at: Date; readonly by: string },
-  ): Promise<string>;
 }
 
 export interface ImageService {

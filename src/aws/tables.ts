@@ -8,7 +8,7 @@ import { documentClients } from './dynamodb-client.ts';
 import { queryStoredClaims, toListedClaim } from './listed-claims.ts';
 import { type ClaimQuery, queryClaims } from './query-claims.ts';
 import { releaseClaim } from './release-claim.ts';
-import type { ClaimSummary, TableService } from './services.ts';
+import type { ClaimSummary, TableService } from './table-service.ts';
 
 export function createTableService(options: AwsClientOptions): TableService {
   return tableServiceOver(documentClients(options));

@@ -45,6 +45,7 @@ async function start(request: SandboxRequest, settings: RunSettings): Promise<Ru
     endpoint: sandbox.endpoint,
     worldEndpoint: sandbox.worldEndpoint,
     clientSettings,
+    approvalUntil: ('approvalUntil' in named.scenario && named.scenario.approvalUntil) || null,
     hasAlarmFault: 'isOfAlarms' in named && named.isOfAlarms === true,
     run: (words, options) => runAgainst({ clientSettings, request, settings, signer }, words, options),
     deliveries: () => sandbox.inspect().deliveries,

@@ -55,6 +55,8 @@ export interface RunningSandbox {
   deliveries(): { readonly messages: number; readonly duplicates: number };
   /** True where its fault disturbs an alarm on its way to people, and not the cutover. */
   readonly hasAlarmFault: boolean;
+  /** How long its rehearsal's approval lasts, as `--until` takes it; null: without end. */
+  readonly approvalUntil: string | null;
   /** What the pretend Slack and Telegram show. */
   channelTexts(): { readonly slack: readonly string[]; readonly telegram: readonly string[] };
   stop(): Promise<void>;

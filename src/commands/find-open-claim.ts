@@ -1,6 +1,6 @@
-import type { ListedClaim, TableService } from '../aws/services.ts';
+import type { ListedClaim, TableService } from '../aws/table-service.ts';
 
-const openStates = ['IN_DOUBT', 'RELEASED', 'CLAIMED', 'ACCEPTED'] as const;
+const openStates = ['IN_DOUBT', 'RELEASED', 'CLAIMED', 'ACCEPTED', 'REFUSED'] as const;
 
 /** The claim of this short id, in whatever state the index of open claims shows it; null where it shows none. */
 export async function findOpenClaim(

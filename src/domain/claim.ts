@@ -24,21 +24,27 @@ export type ClaimEvent =
   | 'accept'
   /** It is proven that the message was not sent: due again. */
   | 'release'
-  /** SENS refused it for good. */
+  /** SENS refused it permanently. */
   | 'refuse'
+  /** The refusal turned out to be about our account or a setting: SENS refused the next messages in the same way. */
+  | 'reopen'
   /** It cannot be known whether it was sent. */
   | 'doubt'
-  /** SENS's list shows the message of a claim in doubt. */
+  /** SENS's list shows the message of a claim that was in doubt or refused. */
   | 'adopt'
+  /** SENS answered that it did not take the message, and half an hour after its lease the list does not show it. */
+  | 'release-absent'
   | 'deliver'
   | 'fail-delivery'
   /** A run found it due and ended before it came to it: written down, so that it cannot be lost in silence. */
   | 'postpone'
   /** SENS could not carry its text: nothing was tried. */
   | 'reject'
+  /** A message that was rejected has another text now: a run takes it. Nothing was ever posted of it. */
+  | 'retake'
   /** Its window passed without a send. */
   | 'miss'
-  /** An operator decided that a message in doubt and absent from SENS's list may be sent again. */
+  /** An operator decided that a refused message, or one in doubt and absent from SENS's list, may be sent again. */
   | 'approve-resend';
 
 interface Transition {
@@ -57,14 +63,17 @@ const transitions: Readonly<Record<ClaimEvent, Transition>> = {
   accept: { from: ['CLAIMED', 'IN_DOUBT'], to: 'ACCEPTED' },
   release: { from: ['CLAIMED', 'IN_DOUBT'], to: 'RELEASED' },
   refuse: { from: ['CLAIMED', 'IN_DOUBT'], to: 'REFUSED' },
+  reopen: { from: ['REFUSED'], to: 'IN_DOUBT' },
   doubt: { from: ['CLAIMED'], to: 'IN_DOUBT' },
-  adopt: { from: ['IN_DOUBT'], to: 'ACCEPTED' },
+  adopt: { from: ['IN_DOUBT', 'REFUSED'], to: 'ACCEPTED' },
+  'release-absent': { from: ['IN_DOUBT'], to: 'RELEASED' },
   deliver: { from: ['ACCEPTED'], to: 'DELIVERED' },
   'fail-delivery': { from: ['ACCEPTED'], to: 'UNDELIVERED' },
   postpone: { from: [null], to: 'RELEASED' },
   reject: { from: [null, 'RELEASED'], to: 'REFUSED' },
+  retake: { from: ['REFUSED'], to: 'CLAIMED' },
   miss: { from: [null, 'RELEASED'], to: 'MISSED' },
-  'approve-resend': { from: ['IN_DOUBT'], to: 'RELEASED' },
+  'approve-resend': { from: ['IN_DOUBT', 'REFUSED'], to: 'RELEASED' },
 };
 
 /** The state after the event, or null where the event cannot happen in this state (null: no claim yet). */
@@ -92,8 +101,9 @@ export function isOpen(state: ClaimState): boolean {
 }
 
 /**
- * What is in the sparse index `open-claims`. Besides the open states an accepted claim stays listed until SENS says
- * whether the message reached the phone, and a refused one until it is dealt with, so that finding it never takes a scan.
+ * Whether a claim in this state stands in the sparse index `open-claims`, so that finding it never takes a scan: the open
+ * states, an accepted claim until SENS reports whether the message reached the phone, and a refused one until its window
+ * ends, since an operator may have it sent again until then. What stands in the index never expires.
  */
 export function isIndexed(state: ClaimState): boolean {
   return isOpen(state) || state === 'ACCEPTED' || state === 'REFUSED';

@@ -1,10 +1,11 @@
-import type { LoginSign } from './login-outcome.ts';
-
 /*
  * What is known of Naver's login pages, as data. Naver documents none of it: each row is what public clients of the site
  * rely on, with the time at which they saw it. When the site changes, add a row; remove an old one only after a year, since
  * Naver can serve both to different visitors.
  */
+
+/** `signed-in` is no outcome yet: the partner API has the last word. */
+export type LoginSign = 'signed-in' | 'new-device' | 'captcha' | 'two-step' | 'protected' | 'wrong-password';
 
 /** A CSS selector of one element. Of several rows the first that matches a visible element is used. */
 export interface KnownElement {

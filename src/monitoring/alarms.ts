@@ -168,6 +168,23 @@ const watches: readonly Watch[] = [
       'naver-sms sends list --state undelivered',
     ],
   },
+  // One unread list is made up for by the next run; three in an hour are a form that has changed, or a wrong service id.
+  {
+    id: 'sens-list-unread',
+    of: 'own',
+    metric: 'SensListUnread',
+    says: [
+      '한 시간 안에 SENS 발송 목록을 3번 읽지 못했습니다.',
+      "SENS's list could not be read completely in three runs within an hour: messages in doubt stay in doubt.",
+    ],
+    next: 'naver-sms tail --since 60m',
+    threshold: 3,
+    over: [
+      '한 시간 안에 목록을 읽지 못한 실행이 3번보다 적습니다.',
+      "SENS's list could not be read in fewer than three runs of the last hour.",
+      'naver-sms sends list --state in-doubt',
+    ],
+  },
   {
     id: 'notifications-failed',
     of: 'own',

@@ -72,10 +72,18 @@ export const logEvents = {
   send_released: warn({ ...message, ...why }),
   send_missed: error({ ...message, ...why }),
   send_undelivered: error({ ...message, ...why }),
+  /** Due by the rules, and not this run's to send. */
+  send_skipped: warn({ ...message, ...why }),
+  /** SENS answered 429; the message was released and is tried again. */
+  send_throttled: warn({ ...message, ...why, wait_ms: 'number' }),
   send_stopped: warn({ ...why, postponed: 'number' }),
   shadow_written: info(message),
   reconcile_adopted: info({ ...message, sens_message_id: 'text' }),
   reconcile_absent: error({ ...message, ...why }),
+  /** SENS's list could not be read, or not completely: what is in doubt stays so, and deliveries are not followed. */
+  sens_list_unread: error(why),
+  /** Accepted a day ago, and SENS never reported how it ended. */
+  delivery_unknown: error({ ...message, ...why }),
   notification_sent: info({ ...post, state: 'text', message_id: 'text?' }),
   notification_failed: error({ ...post, ...why }),
   /** A text was delivered although a setting of its channel is out of date; `reason` names the setting and its new value. */
@@ -115,6 +123,9 @@ export const logEvents = {
     in_doubt_earlier: 'number',
     missed: 'number',
     undelivered: 'number',
+    unfollowed: 'number',
+    list_unread: 'number',
+    throttled: 'number',
     left_in_doubt: 'number?',
     left_refused: 'number?',
     withheld: 'number',

@@ -50,6 +50,12 @@ export const metrics = {
     unit: 'Count',
     meaning: 'stores whose every message waits until an operator acknowledges the backlog',
   },
+  MessagesUnfollowed: {
+    unit: 'Count',
+    meaning: 'accepted messages of which SENS did not report within a day how they ended',
+  },
+  MessagesSkipped: { unit: 'Count', meaning: "due messages that were not this run's to send" },
+  SensListUnread: { unit: 'Count', meaning: "runs in which SENS's list could not be read completely" },
   MessagesUndelivered: { unit: 'Count', meaning: 'accepted messages that did not reach the phone' },
   NotificationFailures: { unit: 'Count', meaning: 'run notifications that a channel did not take' },
   LoginAttempts: { unit: 'Count', meaning: 'logins tried with a browser' },

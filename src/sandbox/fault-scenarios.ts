@@ -60,6 +60,10 @@ export const faultScenarios = {
   'login-form-changed': inWorld('Naver serves a login form that this build does not know.', {
     loginGeneration: 'changed',
   }),
+  // Ticks come 10 to 16 minutes after the sandbox begins, and the cutover before that.
+  'approval-lapses': inWorld('The approval of delivery lapses before the first tick.', {
+    approvalUntil: '9m',
+  }),
   'first-tick-late': inWorld('The first tick comes minutes after its time.', { firstTick: 'late' }),
   'first-tick-fails': inWorld('The booking API refuses every store in the first run.', {
     firstTick: 'fails',
@@ -97,6 +101,16 @@ export const faultScenarios = {
     service: 'alarms',
     operation: 'evaluation',
     kind: 'at-once',
+  }),
+  'alarm-fires-first': onTheWay('An alarm fires by itself just before its state is set to ALARM.', {
+    service: 'alarms',
+    operation: 'firing',
+    kind: 'at-once',
+  }),
+  'alarm-read-lags': onTheWay('Reads of alarms answer as before the latest change of their state.', {
+    service: 'monitoring',
+    operation: 'DescribeAlarms',
+    kind: 'stale-read',
   }),
   'alarm-not-restored': onTheWay('CloudWatch acknowledges that an alarm is set back, and leaves it.', {
     service: 'monitoring',

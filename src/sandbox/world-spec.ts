@@ -69,6 +69,8 @@ export interface WorldScenario {
    * misses runs; default none.
    */
   readonly trial?: 'none' | 'ran';
+  /** How long the rehearsal's approval lasts, as `--until` takes it; default without end. */
+  readonly approvalUntil?: string;
   /** The relay's subscription to the alarm topic; default confirmed. */
   readonly alarmTopic?: 'confirmed' | 'pending' | 'unsubscribed';
 }

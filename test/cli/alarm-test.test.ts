@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AlarmMatrix, alarmMatrixSchema } from '../../src/domain/alarm-matrix.ts';
 import { alarmsOf } from '../../src/monitoring/alarms.ts';
@@ -7,54 +6,18 @@ import { jsonDocumentSchema } from '../../src/reporting/json-document.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { waitUntil } from '../../src/runtime/wait-until.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
-import { ordinaryScenario } from '../../src/sandbox/world-spec.ts';
-import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
 import { expectClosed, expectVerified, killWhileHeld } from '../support/kill-cli.ts';
 import { cliFile } from '../support/spawn-cli.ts';
+import { type AlarmCliWorld, held, startAlarmCliWorld } from './alarm-cli-world.ts';
 
-/** On a metric without points it keeps its state, so that no evaluation restores it in the place of the tool. */
-const held = 'naver-sms-held';
-
-let world: CliWorld;
-let cloudWatch: CloudWatchClient;
+let world: AlarmCliWorld;
 beforeEach(async () => {
-  world = await startCliWorld({ scenario: { ...ordinaryScenario, trial: 'ran' } });
-  const { region, account, function: functionName } = world.environment;
-  cloudWatch = new CloudWatchClient({
-    region,
-    endpoint: world.sandbox.endpoint,
-    credentials: world.sandbox.credentials,
-  });
-  const topicArn = `arn:aws:sns:${region}:${account}:${functionName}-alerts`;
-  await cloudWatch.send(
-    new PutMetricAlarmCommand({
-      AlarmName: held,
-      Namespace: 'AWS/Lambda',
-      MetricName: 'Throttles',
-      Dimensions: [{ Name: 'FunctionName', Value: functionName }],
-      Statistic: 'Sum',
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: 5,
-      Period: 7200,
-      EvaluationPeriods: 1,
-      TreatMissingData: 'ignore',
-      AlarmActions: [topicArn],
-    }),
-  );
+  world = await startAlarmCliWorld();
 });
 afterEach(() => world.stop());
 
-const words = (...more: readonly string[]) => [
-  'alarm-test',
-  ...more,
-  ...['--confirm', world.environment.function, '--reason', 'test'],
-];
-const ofHeld = () => words('--alarm', 'held');
-
-async function stateOfHeld(): Promise<string | undefined> {
-  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [held] }));
-  return MetricAlarms[0]?.StateValue;
-}
+const ofHeld = () => world.words('--alarm', 'held');
+const stateOfHeld = () => world.stateOf();
 
 function matrixOf(stdout: string): AlarmMatrix {
   return alarmMatrixSchema.parse(jsonDocumentSchema.parse(JSON.parse(stdout)).data.matrix);
@@ -65,7 +28,7 @@ describe('alarm-test of every alarm', () => {
     const earlier = world.sandbox.inspect();
     const [slackBefore, telegramBefore] = [earlier.slackMessages.length, earlier.telegramMessages.length];
 
-    const run = await world.cli([...words(), '--json']);
+    const run = await world.cli([...world.words(), '--json']);
 
     expect({ exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({ exitCode: 0 });
     const { rows } = matrixOf(run.stdout);
@@ -125,7 +88,7 @@ describe('the exit code and the last line of alarm-test', () => {
   });
 
   it('bad usage: an alarm that nobody knows, and a missing confirmation', async () => {
-    const unknown = await world.cli(words('--alarm', 'lambda-erors'));
+    const unknown = await world.cli(world.words('--alarm', 'lambda-erors'));
     const unconfirmed = await world.cli(['alarm-test', '--reason', 'test']);
 
     expect([unknown.exitCode, unconfirmed.exitCode]).toEqual([2, 2]);
@@ -140,7 +103,7 @@ describe('the exit code and the last line of alarm-test', () => {
       stdio: 'ignore',
     });
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    const held = await waitUntil({
+    const call = await waitUntil({
       clock: systemClock,
       deadlineMs: 20_000,
       intervalMs: 10,
@@ -149,12 +112,12 @@ describe('the exit code and the last line of alarm-test', () => {
     });
     const during = await stateOfHeld();
     child.kill('SIGINT');
-    if (held.state === 'met') world.sandbox.releaseHeld(held.value.id);
+    if (call.state === 'met') world.sandbox.releaseHeld(call.value.id);
 
     expect(await ended).toBe(130);
     expect([during, await stateOfHeld()]).toEqual(['ALARM', 'INSUFFICIENT_DATA']);
     expectClosed(world);
-  }, 40_000);
+  });
 });
 
 describe('the lock of an alarm-test that was killed', () => {
@@ -180,7 +143,6 @@ describe('the lock of an alarm-test that was killed', () => {
       expectClosed(world);
       expectVerified(world);
     },
-    60_000,
   );
 
   it('stops one in another ledger, whose operator cannot know that it died', async () => {
@@ -191,7 +153,7 @@ describe('the lock of an alarm-test that was killed', () => {
 
     expect(elsewhere.exitCode).toBe(3);
     expect(elsewhere.stdout + elsewhere.stderr).toContain('holds the lock for alarm-test');
-  }, 60_000);
+  });
 });
 
 describe('SIGKILL of alarm-test at a write', () => {
@@ -203,19 +165,15 @@ describe('SIGKILL of alarm-test at a write', () => {
     { service: 'dynamodb', operation: 'DeleteItem', nth: 1, kind: 'hold-before' },
   ];
 
-  it.each(boundaries)(
-    '$operation $nth, $kind: the next command leaves nothing forced',
-    async (boundary) => {
-      await killWhileHeld(world, ofHeld(), boundary);
+  it.each(boundaries)('$operation $nth, $kind: the next command leaves nothing forced', async (boundary) => {
+    await killWhileHeld(world, ofHeld(), boundary);
 
-      const next = await world.cli(ofHeld());
+    const next = await world.cli(ofHeld());
 
-      expect({ exitCode: next.exitCode, stderr: next.stderr }).toMatchObject({ exitCode: 0 });
-      expect(next.stderr).toContain('ended without an answer');
-      expect(await stateOfHeld()).toBe('INSUFFICIENT_DATA');
-      expectClosed(world);
-      expectVerified(world);
-    },
-    40_000,
-  );
+    expect({ exitCode: next.exitCode, stderr: next.stderr }).toMatchObject({ exitCode: 0 });
+    expect(next.stderr).toContain('ended without an answer');
+    expect(await stateOfHeld()).toBe('INSUFFICIENT_DATA');
+    expectClosed(world);
+    expectVerified(world);
+  });
 });

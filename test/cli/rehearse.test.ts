@@ -67,9 +67,16 @@ const scenarios = [
     says: /stopped at preflight.*Nothing was changed/,
   },
   {
+    fault: 'approval-lapses',
+    exitCode: 8,
+    says: /ran in mode off, not live: the approval by rehearsal lapsed at 2026-.*; approve it with naver-sms delivery approve live\. Rolled back\. No message can leave/,
+  },
+  {
     fault: 'telegram-forbidden',
     exitCode: 6,
-    says: /stopped at alarm-test.*telegram of all \d+ alarms.*403/,
+    says: new RegExp(
+      `stopped at alarm-test.*telegram of all ${alarmsOf(sandboxEnvironment('')).length} alarms.*403`,
+    ),
   },
   { fault: 'slack-shows-nothing', exitCode: 6, says: /complete/ },
 ] as const;

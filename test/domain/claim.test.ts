@@ -22,6 +22,9 @@ const events: readonly ClaimEvent[] = [
   'reject',
   'miss',
   'approve-resend',
+  'reopen',
+  'release-absent',
+  'retake',
 ];
 
 describe('a claim', () => {
@@ -46,6 +49,11 @@ describe('a claim', () => {
         'CLAIMED release RELEASED',
         'CLAIMED refuse REFUSED',
         'CLAIMED doubt IN_DOUBT',
+        'REFUSED reopen IN_DOUBT',
+        'REFUSED adopt ACCEPTED',
+        'REFUSED approve-resend RELEASED',
+        'REFUSED retake CLAIMED',
+        'IN_DOUBT release-absent RELEASED',
         'IN_DOUBT accept ACCEPTED',
         'IN_DOUBT adopt ACCEPTED',
         'IN_DOUBT approve-resend RELEASED',
@@ -67,7 +75,7 @@ describe('a claim', () => {
     }
   });
 
-  it('is in the index while it is open or refused, and until the end of an accepted message is known', () => {
+  it('stands in the index while it is open, and until an accepted or refused message has ended', () => {
     expect(claimStates.filter(isOpen)).toEqual(['CLAIMED', 'RELEASED', 'IN_DOUBT']);
     expect(claimStates.filter(isIndexed)).toEqual(['CLAIMED', 'ACCEPTED', 'RELEASED', 'REFUSED', 'IN_DOUBT']);
   });

@@ -57,7 +57,9 @@ describe('reporting what was decided', () => {
   });
 
   it('says a message that SENS could not carry as refused', () => {
-    const unsendable = [{ booking, kind: 'guide', ruleName: 'R2', reason: 'not EUC-KR' }] as const;
+    const unsendable = [
+      { booking, kind: 'guide', ruleName: 'R2', reason: 'not EUC-KR', contentDigest: 'd' },
+    ] as const;
     const { events, tally } = report({ unsendable });
     expect(events).toMatchObject([{ name: 'send_refused', fields: { reason: 'not EUC-KR' } }]);
     expect(tally.messages.refusedByUs).toBe(1);

@@ -69,7 +69,9 @@ describe('a message that was given back', () => {
     const next = await world.invoke(scheduledEvent);
 
     expect(refused.end.kind).toBe('error');
-    expect(String(refused.answer.errorMessage)).toContain('SENS refuses our key');
+    expect(String(refused.answer.errorMessage)).toContain(
+      'SENS refuses our account or setting: SENS answered 403',
+    );
     expect(named(refused, 'run_summary')).toMatchObject([{ refused_by_sens: 0, released: 1, postponed: 1 }]);
     expect(next.answer).toMatchObject({ accepted: 2 });
     expect(sentTo(world)).toHaveLength(2);

@@ -130,7 +130,7 @@ function judgeLookers({ runs, processes, events, tables }: StoryWorld): readonly
 
 /** Runs may fail for what the world did to them, and for nothing else. */
 const excusable =
-  /TimeoutError|Throttl|busy|got no definite answer|refuses our key|stayed unread|could not be written down|no store could be read|ConditionalCheckFailed/;
+  /TimeoutError|Throttl|busy|got no definite answer|refuses our account|stayed unread|could not be written down|no store could be read|ConditionalCheckFailed/;
 
 const judgeFailures = ({ failures }: StoryWorld): readonly string[] =>
   failures.filter((text) => !excusable.test(text)).map((text) => `FAILED: ${text}`);

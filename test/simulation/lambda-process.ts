@@ -58,7 +58,9 @@ export class LambdaProcess {
     this.dynamo = { send: (command: unknown) => this.#table(command) } as unknown as DynamoDBDocumentClient;
     this.sens = {
       send: (text, timeoutMs) => this.#send(text, timeoutMs),
-      list: (filter, { withContent }) => this.#list(() => options.sens.list(filter, withContent)),
+      list: (filter, { withContent }) =>
+        this.#list(() => ({ messages: options.sens.list(filter, withContent), gap: null })),
+      renewKeys: async () => false,
     };
   }
 
@@ -176,6 +178,10 @@ const answered = (status: number, requestId: string | null): SendExchange => ({
   kind: 'answered',
   status,
   requestId,
+  saysFailed: false,
+  code: null,
+  text: null,
+  retryAfterMs: null,
 });
 
 function throwTimeout(): never {

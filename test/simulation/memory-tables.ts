@@ -37,7 +37,7 @@ interface Write extends Conditional {
   readonly table: string;
   readonly key: Item;
   /** Null: a condition check. */
-  readonly next: ((stored: Item, bindings: Bindings) => Item) | null;
+  readonly next: ((stored: Item, bindings: Bindings) => Item) | 'removed' | null;
 }
 
 export class MemoryTables {
@@ -159,7 +159,8 @@ export class MemoryTables {
   #do(write: Write): void {
     if (!write.next) return;
     const stored = this.get(write.table, write.key) ?? write.key;
-    this.#store(write.table, write.key, write.next(stored, bindingsOf(write)));
+    if (write.next === 'removed') this.delete(write.table, write.key);
+    else this.#store(write.table, write.key, write.next(stored, bindingsOf(write)));
   }
 }
 
@@ -176,8 +177,9 @@ function idOf(table: string, key: Item): string {
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-function writeOf({ Put, Update, ConditionCheck }: TransactItem): Write {
+function writeOf({ Put, Update, Delete, ConditionCheck }: TransactItem): Write {
   if (Put) return putOf(Put);
+  if (Delete) return { ...Delete, table: Delete.TableName ?? '', key: Delete.Key ?? {}, next: 'removed' };
   if (Update) return updateOf(Update);
   if (!ConditionCheck) throw new Error('a transaction item that is not understood');
   return {

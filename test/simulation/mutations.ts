@@ -1,4 +1,4 @@
-import type { ClaimStore } from '../../lambda/claim/claim-store.ts';
+import type { ClaimStore } from '../../lambda/claim/claim-calls.ts';
 import { candidatesFor, requestWindow } from '../../lambda/record/match-messages.ts';
 import type { DeliveryTools } from '../../lambda/send/delivery-tools.ts';
 import type { DeliveryMode } from '../../src/domain/control-item.ts';
@@ -57,7 +57,7 @@ export const mutations = {
   })),
   "SENS's list is never looked at": (tools) => ({
     ...tools,
-    sens: { ...tools.sens, list: async () => [] },
+    sens: { ...tools.sens, list: async () => ({ messages: [], gap: null }) },
   }),
   'nobody is told of an absent message': (tools) => ({
     ...tools,
@@ -88,8 +88,11 @@ export const mutations = {
       if (state !== 'IN_DOUBT') return found;
       for (const claim of found) {
         const to = claim.phone.replaceAll(/\D/g, '');
-        const listed = await tools.sens.list({ ...requestWindow(claim), to }, { withContent: true });
-        if (candidatesFor(claim, listed).length > 0) continue;
+        const listed = await tools.sens.list(
+          { ...requestWindow(claim), to },
+          { withContent: true, withinMs: 30_000 },
+        );
+        if (candidatesFor(claim, listed.messages).length > 0) continue;
         await tools.store.settle(claim, { event: 'release', reason: 'not listed' }, tools.now());
       }
       return await tools.find(state, limit);

@@ -12,12 +12,17 @@ export async function resendAbsent(world: StoryWorld): Promise<void> {
     send: async (command: unknown) => world.tables.execute(command),
   } as unknown as DynamoDBDocumentClient;
   const service = tableServiceOver({ reader: client, writer: client });
-  for (const claim of await service.claimsInState(tables.claims, 'IN_DOUBT')) {
-    if (!judgeResend(claim).mayResend || world.chance.is(0.2)) continue;
+  const now = new Date(world.time.nowMs);
+  const found = await Promise.all(
+    (['IN_DOUBT', 'REFUSED'] as const).map((state) => service.claimsInState(tables.claims, state)),
+  );
+  for (const claim of found.flat()) {
+    if (!judgeResend({ ...claim, now }).mayResend || world.chance.is(0.2)) continue;
     try {
       await service.releaseClaim(tables, claim.id, {
-        at: new Date(world.time.nowMs),
+        at: now,
         by: 'invented-captain',
+        judged: claim,
       });
       world.trace(`the captain lets ${claim.kind} of ${claim.bookingNum} be sent again`);
     } catch (cause) {

@@ -69,7 +69,7 @@ async function steps(
   const { context, approval } = opened;
   const { completedDaysBack } = settings;
   const tally = emptyTally(0);
-  await settleInto(tally, tools);
+  await settleInto(tally, tools, { approval });
   await context.sleep(world.chance.pick([500, 500, world.chance.between(500, 15_000)]));
   const bookings = await readBookings(world, { context, tally, trouble });
   // Of the run, deciding uses the settings, the tally and the log.
@@ -98,6 +98,7 @@ function contextOf(world: StoryWorld, process: LambdaProcess, mode: RunContext['
     dynamo: process.dynamo,
     tables: tableNames,
     sens: { access_key: '', secret_key: '', service_id: '', baseUrl: '' },
+    readSensAnew: async () => ({ access_key: '', secret_key: '', service_id: '' }),
     emit: (name, fields) => {
       world.events.push({ atMs: world.time.nowMs, by: process.name, name, fields: { ...fields } });
       world.trace(`${process.name}: ${name} ${JSON.stringify(fields)}`);

@@ -3,7 +3,7 @@ import type { Rule, RuleTarget } from '../../aws/services.ts';
 import { canonicalJson } from '../../domain/fingerprint.ts';
 import type { StepResult } from '../../domain/step-result.ts';
 import { waitUntil } from '../../runtime/wait-until.ts';
-import { readSenderRules } from '../read-sender-rules.ts';
+import { findRivalSender } from '../find-rival-sender.ts';
 import { runStep } from '../run-step.ts';
 import type { Toolbox } from '../toolbox.ts';
 
@@ -122,12 +122,7 @@ async function findObstacle(toolbox: Toolbox, before: RuleView | null): Promise<
   const { rule } = toolbox.environment;
   if (before === null) return `There is no rule ${rule}.`;
   if (before.targets.length !== 1) return `${rule} has ${before.targets.length} targets instead of one.`;
-  const senders = await readSenderRules(toolbox);
-  if (senders.state === 'unreadable') return `The other sender rules could not be read: ${senders.reason}`;
-  const rival = senders.value.find(
-    ({ name, state }) => name !== rule && state !== 'DISABLED' && state !== 'ABSENT',
-  );
-  return rival ? `${rival.name} is ${rival.state}: there is at most one sender.` : null;
+  return await findRivalSender(toolbox);
 }
 
 async function view(toolbox: Toolbox): Promise<RuleView | null> {

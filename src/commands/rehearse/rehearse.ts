@@ -116,17 +116,24 @@ const allActs: readonly Act[] = [
 /** Two are enough on the way to a fault that is none of the alarms': the alarms are not what is rehearsed then. */
 const sampledAlarms = ['lambda-errors', 'no-runs'];
 
-function actsFor({ fault }: RehearseOptions, { hasAlarmFault }: RunningSandbox): readonly Act[] {
-  if (fault === undefined || hasAlarmFault) return allActs;
-  return allActs.map((act) =>
-    act.typed === 'naver-sms alarm-test'
-      ? {
-          ...act,
-          typed: `${act.typed} --alarm ${sampledAlarms.join(' ')}`,
-          options: { alarm: sampledAlarms },
-        }
-      : act,
-  );
+function actsFor({ fault }: RehearseOptions, sandbox: RunningSandbox): readonly Act[] {
+  if (fault === undefined || sandbox.hasAlarmFault) return allActs;
+  return allActs
+    .map((act) => approvedUntil(act, sandbox.approvalUntil))
+    .map((act) =>
+      act.typed === 'naver-sms alarm-test'
+        ? {
+            ...act,
+            typed: `${act.typed} --alarm ${sampledAlarms.join(' ')}`,
+            options: { alarm: sampledAlarms },
+          }
+        : act,
+    );
+}
+
+function approvedUntil(act: Act, until: string | null): Act {
+  if (until === null || act.words.join(' ') !== 'delivery approve') return act;
+  return { ...act, typed: `${act.typed} --until ${until}`, options: { ...act.options, until } };
 }
 
 /** Plays the acts in order and leaves the rest out once one did not end well: a captain would stop there too. */

@@ -1,6 +1,6 @@
 /** `sends list`: the messages in a state, as the claims say. Phone numbers are masked; a claim is named by a short id. */
 import * as z from 'zod';
-import type { ListedClaim } from '../../aws/services.ts';
+import type { ListedClaim } from '../../aws/table-service.ts';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { parsePastTime } from '../../domain/operator-time.ts';
 import { judgeResend } from '../../domain/send-again.ts';
@@ -42,8 +42,8 @@ export const sendsListCommand = defineCommand<ListOptions>({
   words: ['sends', 'list'],
   summary: 'list the messages in a state, phones masked',
   description:
-    'Reads the claims. What is open (in-doubt, claimed, released) or accepted is found whatever its age; delivered, undelivered, ' +
-    'refused and missed messages are looked for among the runs since a time. Changes nothing.',
+    'Reads the claims. What is open (in-doubt, claimed, released), accepted, or refused with its window still open is found whatever its age; ' +
+    'delivered, undelivered, missed and older refused messages are looked for among the runs since a time. Changes nothing.',
   options: [
     {
       flags: '--state <state>',
@@ -62,7 +62,10 @@ export const sendsListCommand = defineCommand<ListOptions>({
 
 async function listSends(toolbox: Toolbox, options: ListOptions): Promise<CommandResult> {
   const claims = await readClaims(toolbox, options);
-  const shown = claims.map((claim) => ({ claim, again: judgeResend(claim) }));
+  const shown = claims.map((claim) => ({
+    claim,
+    again: judgeResend({ ...claim, now: toolbox.clock.now() }),
+  }));
   const checks = shown.map(({ claim }) => line(claim));
   for (const check of checks) toolbox.report({ kind: 'check', check });
   const sendable = shown.filter(({ again }) => again.mayResend);
@@ -96,7 +99,8 @@ async function readClaims(toolbox: Toolbox, { state, since }: ListOptions): Prom
   const from = parsePastTime(since, toolbox.clock.now());
   if (!from) throw badTime(since);
   const runs = await toolbox.aws.control.runsSince(from.toISOString());
-  const found: ListedClaim[] = [];
+  // A refused message stays in the index until its window ends, whatever its age.
+  const found = state === 'refused' ? [...(await tables.claimsInState(table, 'REFUSED'))] : [];
   // One after the other: a week has 500 runs.
   for (const { requestId } of runs) found.push(...(await tables.listedClaimsOfRun(table, requestId)));
   const wanted = state.toUpperCase();
@@ -126,6 +130,7 @@ const meanings: Readonly<Record<string, string>> = {
   CLAIMED: 'a run has it in hand',
   IN_DOUBT: 'sent or not, nobody knows yet',
   RELEASED: 'not sent: the next live run sends it, or it is counted as missed',
+  REFUSED: 'not sent: an operator may let it be sent again until its window ends',
 };
 
 function observedOf({ state, claimedAtMs, reason }: ListedClaim): string {

@@ -1,7 +1,7 @@
-/** `sends resend <claim>`: an operator decides that an absent message in doubt is sent again, by the next live run. */
+/** `sends resend <claim>`: an operator decides that an absent or refused message is sent again, by the next live run. */
 
 import * as z from 'zod';
-import type { ListedClaim } from '../../aws/services.ts';
+import type { ListedClaim } from '../../aws/table-service.ts';
 import type { CheckResult } from '../../domain/check-result.ts';
 import { judgeResend } from '../../domain/send-again.ts';
 import { fail, inconclusive, pass, type Verdict } from '../../domain/verdict.ts';
@@ -11,6 +11,7 @@ import type { CommandResult } from '../../reporting/command-result.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodeOfChange } from '../exit-code-of-change.ts';
 import { findOpenClaim } from '../find-open-claim.ts';
+import { findRivalSender } from '../find-rival-sender.ts';
 import { operatorName } from '../operator-name.ts';
 import { runStep } from '../run-step.ts';
 import type { StepOutcome } from '../step.ts';
@@ -26,10 +27,11 @@ type ResendOptions = z.infer<typeof schema>;
 
 export const sendsResendCommand = defineCommand<ResendOptions>({
   words: ['sends', 'resend'],
-  summary: 'let an absent message be sent again',
+  summary: 'let an absent or refused message be sent again',
   description:
-    "For a message in doubt that SENS's list did not show to a run half an hour after its send. Releases its claim, so that the next live run " +
-    'sends it, if it is still due. If SENS has it after all, the customer gets it twice: look into the SENS console first. Needs --reason.',
+    "For a message in doubt or refused that SENS's list did not show to a run half an hour after its send, and for a text that was never posted. " +
+    'Releases its claim, so that the next live run sends it, if it is still due. Refuses after its window, and while another sender rule is enabled. ' +
+    'If SENS has it after all, the customer gets it twice: look into the SENS console first. Needs --reason.',
   arguments: [{ flags: '<claim>', description: 'the id that naver-sms sends list shows' }],
   options: [],
   examples: ['naver-sms sends resend 0a1b2c3d4e5f --confirm 0a1b2c3d4e5f --reason "not in the SENS console"'],
@@ -43,11 +45,13 @@ async function resend(toolbox: Toolbox, { claim: id }: ResendOptions): Promise<C
   requireReason(toolbox);
   const before = await findClaim(toolbox, id);
   if (!before) return refused(toolbox, id, 'it is not among the open claims');
-  const judged = judgeResend(before);
+  const judged = judgeResend({ ...before, now: toolbox.clock.now() });
   if (!judged.mayResend) return refused(toolbox, id, judged.because);
-  const outcome = await release(toolbox, id);
+  const rival = await findRivalSender(toolbox);
+  if (rival !== null) return refused(toolbox, id, `the other sender would send it too. ${rival}`);
+  const outcome = await release(toolbox, before);
   const after = outcome.state === 'skipped' ? undefined : await findClaim(toolbox, id).catch(() => undefined);
-  const check = proof(before, after, verdictOf(outcome, after));
+  const check = proof(before, after, verdictOf(before, outcome, after));
   toolbox.report({ kind: 'check', check });
   return answer(toolbox, { id, outcome, check, before, after });
 }
@@ -65,28 +69,34 @@ function requireReason(toolbox: Toolbox): void {
 const findClaim = (toolbox: Toolbox, id: string): Promise<ListedClaim | null> =>
   findOpenClaim(toolbox.aws.tables, toolbox.environment.tables.claims, id);
 
-function release(toolbox: Toolbox, id: string): Promise<StepOutcome<string>> {
+function release(toolbox: Toolbox, judged: ListedClaim): Promise<StepOutcome<string>> {
+  const { id, state } = judged;
   const { claims, sms } = toolbox.environment.tables;
   return runStep(toolbox, {
     id: 'claim-released',
-    title: `Release the absent message of claim ${id}`,
+    title: `Release the message of claim ${id}`,
     change: { kind: 'claim-released', claim: id },
     act: () =>
       toolbox.aws.tables.releaseClaim({ claims, sms }, id, {
         at: toolbox.clock.now(),
         by: operatorName(toolbox.operator),
+        judged,
       }),
-    describe: () => 'IN_DOUBT -> RELEASED',
+    describe: () => `${state} -> RELEASED`,
   });
 }
 
 /** RELEASED, or what a run that was quicker than our reading has made of it since. */
-function verdictOf(outcome: StepOutcome<string>, after: ListedClaim | null | undefined): Verdict {
+function verdictOf(
+  before: ListedClaim,
+  outcome: StepOutcome<string>,
+  after: ListedClaim | null | undefined,
+): Verdict {
   if (outcome.state === 'skipped') return inconclusive('dry run: nothing was called');
   if (after === undefined) return inconclusive('it could not be read back');
   if (after?.state === 'RELEASED') return pass;
-  if (outcome.state === 'done' && after?.state !== 'IN_DOUBT') return pass;
-  return fail(outcome.state === 'done' ? 'it reads back as in doubt' : outcome.step.detail);
+  if (outcome.state === 'done' && after?.state !== before.state) return pass;
+  return fail(outcome.state === 'done' ? `it reads back as ${before.state}` : outcome.step.detail);
 }
 
 function proof(before: ListedClaim, after: ListedClaim | null | undefined, verdict: Verdict): CheckResult {
@@ -134,7 +144,7 @@ function refused(toolbox: Toolbox, id: string, because: string): CommandResult {
   return {
     exitCode: exitCodes.verdictNo,
     verdict: fail(because),
-    headline: `Claim ${id} is not released: ${because}. Nothing was changed.`,
+    headline: `Claim ${id} is not released: ${because.replace(/\.$/, '')}. Nothing was changed.`,
     steps: [],
     checks: [],
     spans: [],

@@ -36,7 +36,7 @@ function modeFailure({ requestId, summary }: TickRun): string | null {
   if (!summary || summary.mode === 'live') return null;
   const { mode, mode_reason: why } = summary;
   const because = why ? `: ${visibleText(why).slice(0, longestReason)}` : '';
-  return `run ${requestId} ran in mode ${mode}, not live${because}`;
+  return `run ${requestId} ran in mode ${mode}, not live${because}; approve it with naver-sms delivery approve live`;
 }
 
 /** A reason comes out of a log line, so it is cut and made visible before it stands in a headline. Characters. */

@@ -2,7 +2,7 @@
 export interface Fault {
   /**
    * A signing name (events, lambda, dynamodb ...) or, outside AWS, booking | sens | telegram | slack. What AWS does by itself
-   * has names too: `alarms` (history, action, message, evaluation) and `sns` (deliver).
+   * has names too: `alarms` (history, action, message, evaluation, firing) and `sns` (deliver).
    */
   readonly service: string;
   readonly operation: string;
@@ -46,7 +46,7 @@ export const faultKinds = [
   'accept-undelivered',
   /** AWS acknowledges the call; the effect is not made. */
   'acknowledge-only',
-  /** An alarm is evaluated at once after its state was set. */
+  /** An alarm is evaluated at once after its state was set, or fires at once before. */
   'at-once',
   /** An alarm's notification does not carry the reason that the state was set with. */
   'without-reason',

@@ -85,12 +85,20 @@ export class AlarmBook {
     return alarm;
   }
 
-  /** cloudwatch:SetAlarmState: as an evaluation would, and a fault may let the next evaluation come at once. */
+  /**
+   * cloudwatch:SetAlarmState: as an evaluation would. One fault lets a real ALARM come just before it, another the next
+   * evaluation at once behind it.
+   */
   async force(
     alarm: AlarmRecord,
     state: AlarmState,
     why: { reason: string; reasonData: string },
   ): Promise<void> {
+    if (state === 'ALARM' && this.#options.faults.take('alarms', 'firing'))
+      await this.setState(alarm, 'ALARM', {
+        reason: 'Threshold Crossed: a real ALARM (invented)',
+        reasonData: '',
+      });
     await this.setState(alarm, state, why);
     if (!this.#options.faults.take('alarms', 'evaluation')) return;
     const { context } = this.#options;

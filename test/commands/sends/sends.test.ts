@@ -162,12 +162,12 @@ describe('sends resend', () => {
     expect(await claimOf(1)).toMatchObject({ state });
   });
 
-  it('refuses until a run looked in vain half an hour after its lease, and what it does not know', async () => {
+  it('refuses until a run looked for it half an hour after its lease, and what it does not know', async () => {
     await putClaim(1, 'IN_DOUBT', { reason: 'absent', lease_until: minutesAgo(49) });
 
     const [early, unknown] = [await resend(1), await resend(2)];
 
-    expect(early.result.headline).toContain('a run must still look for it in vain at');
+    expect(early.result.headline).toContain('a run must still look for it at');
     expect(unknown.result.headline).toContain('not among the open claims');
     expect(await claimOf(1)).toMatchObject({ state: 'IN_DOUBT' });
   });

@@ -27,7 +27,7 @@ async function tick(
   world: SendingWorld,
   bookings: readonly InventedBooking[],
 ): Promise<DeliveryReport> {
-  await reconcile(run.tools);
+  await reconcile(run.tools, { approval: world.approval });
   const due = await decide(run, bookings);
   const report = await deliver(run.tools, { due, approval: world.approval, minGapMs: 0 });
   await followDelivery(run.tools);

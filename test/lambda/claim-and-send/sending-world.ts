@@ -149,6 +149,7 @@ async function openRun(world: SendingWorld, options: RunOptions): Promise<Run> {
     dynamo: documentClient(gate.tablesEndpoint),
     tables: names,
     sens: { ...world.outside.keys.sens, baseUrl: `${gate.outsideEndpoint}/sens` },
+    readSensAnew: async () => world.outside.keys.sens,
     emit: (name, fields) => events.push({ name, fields }),
     reportUnreadable: (claimId) => {
       throw new Error(`a claim of ours does not read: ${claimId}`);

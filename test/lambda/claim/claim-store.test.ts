@@ -95,7 +95,7 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
       const old = await claimed(confirm);
       await run.tools.store.settle(old, { event: 'release', reason: 'test' }, world.now());
 
-      const again = await claimed(inventedMessage(booking, 'confirm', 'set-flag'), other);
+      const again = await claimed(confirm, other);
 
       expect(again.fence).toBe(2);
       expect(await run.tools.store.arm(old, world.approval, world.now())).toEqual({ state: 'claim-moved' });
@@ -125,7 +125,7 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
         world.now(),
       );
       expect(await world.claims()).toMatchObject([
-        { state: 'REFUSED', open_state: 'REFUSED', reason: 'SENS answered 400' },
+        { state: 'REFUSED', open_state: 'REFUSED', ttl: null, reason: 'SENS answered 400' },
       ]);
       expect(await world.rows()).toMatchObject([{ confirm_sms: true }]);
     });
@@ -144,7 +144,7 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
       const release = { event: 'release', reason: 'test' } as const;
       expect(await run.tools.store.settle(claim, release, world.now())).toBe(true);
       expect(await run.tools.store.settle(claim, release, world.now())).toBe(true);
-      const accepted = await armed(inventedMessage(booking, 'confirm', 'set-flag'));
+      const accepted = await armed(confirm);
       expect(await run.tools.store.accept(accepted, 'r-1', world.now())).toBe('recorded');
       expect(await run.tools.store.accept(accepted, 'r-1', world.now())).toBe('recorded');
     });
@@ -227,17 +227,20 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
       }
       const [first, second] = await find('CLAIMED', 2);
       if (!first || !second) throw new Error('the index shows too little');
+      const message = inventedMessage({ ...booking, bookingNum: '1051707_0' }, 'confirm');
+      await store.close({ ...message, reason: 'test' }, 'miss', world.now());
       await store.settle(first, { event: 'refuse', reason: 'test' }, world.now());
       await store.settle(second, { event: 'release', reason: 'test' }, world.now());
 
       const shown = await Promise.all(
-        (['CLAIMED', 'RELEASED', 'REFUSED'] as const).map((state) => find(state, 9)),
+        (['CLAIMED', 'RELEASED', 'REFUSED', 'MISSED'] as const).map((state) => find(state, 9)),
       );
 
       expect(shown.map((claims) => claims.map(({ booking_num }) => booking_num))).toEqual([
         ['1051707_3'],
         ['1051707_2'],
         ['1051707_1'],
+        [],
       ]);
     });
 
@@ -270,7 +273,14 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
   });
 
   describe('a missed message', () => {
-    const missed = { ...booking, storeId: '1051707', kind: 'guide', reason: 'test' } as const;
+    const missed = {
+      ...booking,
+      storeId: '1051707',
+      kind: 'guide',
+      reason: 'test',
+      bookingTimeKst: null,
+      contentDigest: null,
+    } as const;
 
     it('is recorded once, and not over a claim that was sent', async () => {
       const other = await world.openRun();

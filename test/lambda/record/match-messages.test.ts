@@ -11,7 +11,7 @@ import { inventedMessage } from '../claim-and-send/invented-messages.ts';
 
 const message = inventedMessage({ bookingNum: '1051707_1', phone: '010-0000-0001', kinds: [] }, 'confirm');
 const at = new Date('2026-11-02T05:00:00Z');
-const claim = newClaim(message, { at, owner: 'o', runId: 'r', fence: 1 });
+const claim = newClaim(message, { at, owner: 'o', runId: 'r', replaced: null });
 const later = (ms: number) => new Date(at.getTime() + ms);
 
 const listed = (messageId: string, more: Partial<ListedMessage> = {}): ListedMessage => ({

@@ -16,6 +16,8 @@ describe('missed messages', () => {
       phone: '010-0000-0001',
       kind: 'guide' as const,
       reason: 'the booking began before it could be sent',
+      bookingTimeKst: '2026-11-02 13:00:00',
+      contentDigest: null,
     }));
     const first = await world.openRun();
     const second = await world.openRun();

@@ -34,26 +34,26 @@ async function send(
 const names = (run: Run): readonly string[] => run.events.map(({ name }) => name);
 
 describe('delivering', () => {
-  it('claims, proves the permission, posts and records: four calls a message', async () => {
+  it('claims, proves the permission, posts and records: four calls a message, after one look at earlier claims', async () => {
     const { run, report } = await send(due(2));
     expect(report).toEqual({
       accepted: 2,
       refused: 0,
       inDoubt: 0,
       released: 0,
-      taken: 0,
-      rowChanged: 0,
+      skipped: new Map(),
       postponed: 0,
       unclaimed: [],
       ended: { why: 'complete' },
     });
-    expect(run.gate.calls.slice(0, 4).map(({ operation }) => operation.split('/')[0]?.trim())).toEqual([
+    expect(run.gate.calls.slice(0, 5).map(({ operation }) => operation.split('/')[0]?.trim())).toEqual([
+      'BatchGetItem',
       'TransactWriteItems',
       'TransactWriteItems',
       'POST',
       'TransactWriteItems',
     ]);
-    expect(run.gate.calls).toHaveLength(8);
+    expect(run.gate.calls).toHaveLength(9);
     expect(names(run)).toEqual(['send_claimed', 'send_accepted', 'send_claimed', 'send_accepted']);
     expect(JSON.stringify(run.events)).not.toContain('0000-0001');
   });
@@ -100,7 +100,12 @@ describe('delivering', () => {
     await world.putRow({ booking_num: first.bookingNum, phone: first.phone });
     let asked = 0;
     const { report } = await send(due(3), { mayClaim: () => ++asked <= 2 });
-    expect(report).toMatchObject({ accepted: 1, rowChanged: 1, postponed: 1, ended: { why: 'time' } });
+    expect(report).toMatchObject({
+      accepted: 1,
+      skipped: new Map([['row-changed', 1]]),
+      postponed: 1,
+      ended: { why: 'time' },
+    });
     expect(report.unclaimed).toEqual([first, third]);
   });
 
@@ -134,7 +139,7 @@ describe('delivering', () => {
 
     world.outside.addFault({ service: 'sens', operation: 'send', kind: 'access-denied' });
     const next = await send(due(9).slice(4));
-    expect(next.report).toMatchObject({ released: 1, postponed: 4, ended: { why: 'key-refused' } });
+    expect(next.report).toMatchObject({ released: 1, postponed: 4, ended: { why: 'account' } });
     expect(await world.claims()).toContainEqual(expect.objectContaining({ state: 'RELEASED' }));
   });
 
@@ -144,20 +149,29 @@ describe('delivering', () => {
     expect(report).toMatchObject({ inDoubt: 3, postponed: 2, ended: { why: 'unanswered' } });
   });
 
-  it('has not sent, and gives back, what SENS throttled', async () => {
-    world.outside.addFault({ service: 'sens', operation: 'send', kind: 'throttle' });
+  it('gives back what SENS throttled, waits 1, 2 and 4 s without it, and sends it then', async () => {
+    world.outside.addFault({ service: 'sens', operation: 'send', times: 3, kind: 'throttle' });
+    const startedMs = world.now().getTime();
     const { run, report } = await send(due(2));
-    expect(report).toMatchObject({ accepted: 1, released: 1, ended: { why: 'complete' } });
-    expect(names(run)).toContain('send_released');
-    expect((await world.rows()).map((row) => row.confirm_sms).sort()).toEqual([false, true]);
+    expect(report).toMatchObject({ accepted: 2, released: 0, ended: { why: 'complete' } });
+    expect(names(run).filter((name) => name === 'send_released')).toHaveLength(3);
+    expect(world.now().getTime() - startedMs).toBe(7_000);
+    expect((await world.rows()).map((row) => row.confirm_sms)).toEqual([true, true]);
+  });
+
+  it('leaves a throttled message released where the run has no time to wait', async () => {
+    world.outside.addFault({ service: 'sens', operation: 'send', kind: 'throttle' });
+    const { report } = await send(due(3), { remainingMs: () => 20_500 });
+    expect(report).toMatchObject({ released: 1, postponed: 2, ended: { why: 'throttled' } });
+    expect(await world.rows()).toEqual([]);
   });
 
   it('reports a table that fails beside what was sent, and logs the answer that it could not record', async () => {
     let transactions = 0;
     const { run, report } = await send(due(3), {
       // The third transaction records the first acceptance; from then on the tables are away.
-      fateOf: ({ target }) => {
-        if (target === 'tables') transactions += 1;
+      fateOf: ({ target, operation }) => {
+        if (operation === 'TransactWriteItems') transactions += 1;
         return target === 'tables' && transactions >= 3 ? 'lose-request' : 'pass';
       },
     });

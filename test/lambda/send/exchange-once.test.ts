@@ -33,7 +33,7 @@ const post = (url: string, more: Partial<OneRequest> = {}) =>
 describe('one exchange', () => {
   it('answers with status and whole body', async () => {
     const url = await http((_, answer) => answer.writeHead(202).end('가'));
-    expect(await post(url)).toEqual({ kind: 'answered', status: 202, body: '가' });
+    expect(await post(url)).toEqual({ kind: 'answered', status: 202, body: '가', retryAfter: null });
   });
 
   it('uses a socket of its own each time and closes it', async () => {

@@ -23,6 +23,8 @@ const window = () => ({
   end: new Date(world.now().getTime() + 60_000),
 });
 
+const withinMs = 30_000;
+
 describe('the SENS client', () => {
   it('is let in by a gateway that checks the signature byte for byte, and its message arrives as composed', async () => {
     const exchange = await run.tools.sens.send(message, 5_000);
@@ -53,7 +55,7 @@ describe('the SENS client', () => {
     await once(server, 'listening');
     // A TCP server that listens has an AddressInfo, never a path or null.
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const client = createSensClient({ now: world.now, sens: { ...run.context.sens, baseUrl } });
+    const client = createSensClient({ ...run.context, sens: { ...run.context.sens, baseUrl } });
     await client.send({ ...message, content: '가나 ★ é 😀' }, 5_000);
     server.close();
     expect(bodies[0]).toMatch(/^[\x20-\x7e]+$/);
@@ -70,20 +72,24 @@ describe('the SENS client', () => {
   it('lists over all pages, with texts that only the detail shows', async () => {
     for (let index = 0; index < 105; index += 1) await run.tools.sens.send(message, 5_000);
     world.advance(30_000);
-    const listed = await run.tools.sens.list(window(), { withContent: false });
+    const { messages: listed } = await run.tools.sens.list(window(), { withContent: false, withinMs });
     expect(new Set(listed.map(({ messageId }) => messageId)).size).toBe(105);
     const [first] = listed;
-    const one = await run.tools.sens.list({ requestId: String(first?.requestId) }, { withContent: true });
-    expect(one).toMatchObject([
-      { messageId: first?.messageId, content: message.content, delivery: 'delivered' },
-    ]);
+    const one = await run.tools.sens.list(
+      { requestId: String(first?.requestId) },
+      { withContent: true, withinMs },
+    );
+    expect(one).toMatchObject({
+      messages: [{ messageId: first?.messageId, content: message.content, delivery: 'delivered' }],
+      gap: null,
+    });
   });
 
   it('throws rather than give half a list, and without a key in the error', async () => {
     for (const kind of ['server-error', 'torn-body', 'html-503', 'access-denied', 'drop'] as const) {
       world.outside.addFault({ service: 'sens', operation: 'list-messages', kind });
       const failure = await run.tools.sens
-        .list(window(), { withContent: false })
+        .list(window(), { withContent: false, withinMs })
         .catch((error: Error) => error);
       expect(failure, kind).toBeInstanceOf(Error);
       const { access_key, secret_key } = run.context.sens;

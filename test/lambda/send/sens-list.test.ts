@@ -43,18 +43,56 @@ describe('the SENS list', () => {
     expect(deliveryOf({})).toBe('pending');
   });
 
-  it('throws at what is no page, at a page that hides the next, and at a time that cannot be read', () => {
-    expect(() => readListPage(null)).toThrow('cannot be read');
-    expect(() => readListPage({ statusCode: '200' })).toThrow('cannot be read');
-    expect(() => readListPage(page({ hasMore: true }))).toThrow('names none');
-    expect(() => readListPage(page({}, { requestTime: 'yesterday' }))).toThrow('time');
+  it('throws at what is no page', () => {
+    for (const body of [null, { statusCode: '200' }, [], { messages: {} }]) {
+      expect(() => readListPage(body)).toThrow('malformed');
+    }
+  });
+
+  it.each([
+    ['a page that hides the next', page({ hasMore: true }), 1],
+    ['a time that cannot be read', page({}, { requestTime: 'yesterday' }), 0],
+    ['an entry that is none', { messages: [entry, null, 'text'] }, 1],
+    ['an entry without its request', { messages: [entry, { ...entry, requestId: null }] }, 1],
+  ])('keeps what it can read, and names the gap: %s', (_, body, readable) => {
+    const { messages, gap, nextToken } = readListPage(body);
+    expect(messages).toHaveLength(readable);
+    expect(gap).not.toBeNull();
+    expect(nextToken).toBeNull();
+  });
+
+  it.each([
+    ['a code as a number', { status: 'COMPLETED', statusCode: 0, statusName: 'success' }],
+    ['a state in small letters', { status: 'completed', statusCode: '0' }],
+    ['a time with a zone', { requestTime: '2026-11-02T05:00:00Z', status: 'COMPLETED', statusCode: '0' }],
+    [
+      'a time as a number',
+      { requestTime: Date.parse('2026-11-02T05:00:00Z'), status: 'COMPLETED', statusCode: 0 },
+    ],
+    [
+      'numbers with hyphens and country code',
+      { to: '+82 10-0000-0001', from: '02-0000-0000', status: 'COMPLETED', statusCode: '0' },
+    ],
+    ['an attribute of another type', { status: 'COMPLETED', statusCode: '0', content: {} }],
+  ])('reads an entry with %s', (_, more) => {
+    expect(readListPage(page({}, more))).toMatchObject({
+      gap: null,
+      messages: [
+        {
+          delivery: 'delivered',
+          to: '01000000001',
+          from: '0200000000',
+          requestedAt: new Date('2026-11-02T05:00:00Z'),
+        },
+      ],
+    });
   });
 
   it('takes a text from the detail of the same message alone', () => {
     const [listed] = readListPage(page()).messages;
     if (!listed) throw new Error('nothing listed');
-    expect(readDetail(page({}, { content: '글' }), listed).content).toBe('글');
-    expect(() => readDetail(page({}, { content: '글', messageId: 'm-2' }), listed)).toThrow('no text');
-    expect(() => readDetail(page(), listed)).toThrow('no text');
+    expect(readDetail(page({}, { content: '글' }), listed)?.content).toBe('글');
+    expect(readDetail(page({}, { content: '글', messageId: 'm-2' }), listed)).toBeNull();
+    expect(readDetail(page(), listed)).toBeNull();
   });
 });

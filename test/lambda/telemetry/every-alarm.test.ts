@@ -126,6 +126,9 @@ async function beInTrouble(): Promise<void> {
   // SENS reports an end after 5 s: a run that takes so long sees it itself, else the next one does, in the same hour.
   await sandbox.clock.sleep(10_000);
   await invoke(world.function, scheduledEvent);
+  await leaveInDoubt();
+  sandbox.addFault({ service: 'sens', operation: 'list-messages', kind: 'server-error', times: 1_000 });
+  await invoke(world.function, scheduledEvent);
   await turnBookingHost({ stores: { '1120125': 'empty' } });
   await invoke(world.function, scheduledEvent);
   sandbox.addFault({ service: 'booking', operation: 'list', kind: 'server-error', times: 1_000 });
@@ -134,6 +137,28 @@ async function beInTrouble(): Promise<void> {
   await beThrottled();
   await takeLong();
   states.troubled = await judged(alarms);
+}
+
+/** A message that SENS's list must settle, of a run that ended an hour ago. */
+async function leaveInDoubt(): Promise<void> {
+  const at = new Date(sandbox.clock.nowMs() - hourMs).toISOString();
+  const claim = {
+    claim_id: '1051707_800009995#010-0000-9995#confirm',
+    state: 'IN_DOUBT',
+    open_state: 'IN_DOUBT',
+    booking_num: '1051707_800009995',
+    phone: '010-0000-9995',
+    kind: 'confirm',
+    store_id: '1051707',
+    owner: 'invented/owner',
+    fence: 1,
+    claimed_at: at,
+    lease_until: at,
+    posting_at: at,
+    run_id: 'invented',
+    updated_at: at,
+  };
+  await aws.documents.send(new PutCommand({ TableName: world.tables.claims, Item: claim }));
 }
 
 async function beThrottled(): Promise<void> {

@@ -62,6 +62,7 @@ beforeAll(async () => {
   for (const scenario of [
     sendingAndSettling,
     refusingAndReleasing,
+    following,
     missing,
     failing,
     movingGroup,
@@ -95,7 +96,7 @@ async function sendingAndSettling(): Promise<void> {
   await run(here);
 }
 
-/** A throttled send is given back; then the key is refused, and the run stops. */
+/** A throttled send is given back and tried again; then the key is refused, and the run stops. */
 async function refusingAndReleasing(): Promise<void> {
   const here = await newWorld({ bookings: [hostile(1, 30 * hourMs), hostile(2, 31 * hourMs)] });
   here.addFault({ service: 'sens', operation: 'send', kind: 'throttle' });
@@ -103,6 +104,31 @@ async function refusingAndReleasing(): Promise<void> {
   const telemetry = { scope: 'control', name: 'telemetry', notify: 'loud', logLevel: 'INFO' };
   await here.put('naver-sms-control', telemetry);
   await here.put('naver-sms-control', { scope: 'control', name: 'alarm-memory', runs: 'malformed' });
+  await run(here);
+}
+
+/** A message that was accepted a day ago, whose row says nothing of it, and a list of SENS that cannot be read. */
+async function following(): Promise<void> {
+  const here = await newWorld({ bookings: [hostile(1, 30 * hourMs)] });
+  const at = new Date(here.startMs - 25 * hourMs).toISOString();
+  await here.put('sms_claims', {
+    claim_id: '1051707_1#010-0000-0001#confirm',
+    state: 'ACCEPTED',
+    open_state: 'ACCEPTED',
+    booking_num: '1051707_1',
+    phone: '010-0000-0001',
+    kind: 'confirm',
+    store_id: '1051707',
+    owner: 'invented/owner',
+    fence: 1,
+    claimed_at: at,
+    lease_until: at,
+    posting_at: at,
+    run_id: 'invented',
+    sens_request_id: 'invented',
+    updated_at: at,
+  });
+  here.addFault({ service: 'sens', operation: 'list-messages', kind: 'server-error' });
   await run(here);
 }
 
@@ -167,7 +193,8 @@ async function lapsing(): Promise<void> {
 
 /**
  * With another configuration: a store that waits, moved bookings that are skipped, a text that SENS cannot carry, a rule
- * that tells. Then the session ends, and no browser is there beside these programs; the next run may not try again.
+ * that tells. Then the session ends, no browser is there beside these programs, and the end of the login cannot be written;
+ * the next run may not try again.
  */
 async function configured(): Promise<void> {
   const here = await newWorld({
@@ -176,6 +203,7 @@ async function configured(): Promise<void> {
       hostile(2, hourMs),
       hostile(3, 32 * hourMs, { storeId: '867589' }),
     ],
+    isProxied: true,
     configure: (folder) => {
       edit(folder, 'stores.yaml', 'rescheduled: send', 'rescheduled: skip');
       edit(folder, 'templates/guide.yaml', '{storeName}', '{storeName} {customerName}');
@@ -185,6 +213,11 @@ async function configured(): Promise<void> {
   await run(here);
   const stale = here.outside.sessionCookies.map((cookie) => ({ ...cookie, value: 'stale' }));
   await here.put('session', { id: '1', cookies: JSON.stringify(stale) });
+  here.proxies.aws.change({
+    when: ({ operation, body }) => operation === 'PutItem' && body.includes('login-breaker'),
+    nth: 2,
+    answer: () => jsonAnswer(400, { __type: 'AccessDeniedException', message: mark }),
+  });
   await run(here);
   await here.put('naver-sms-control', {
     scope: 'control',
