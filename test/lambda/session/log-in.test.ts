@@ -94,7 +94,7 @@ describeWithBrowser('a run whose cached session is over', () => {
 });
 
 describeWithBrowser('a login that fails', () => {
-  it('for a wrong password is tried once in a run, says what to mend, and shows no secret', async () => {
+  it('for a wrong password is tried once in a run, says what to fix, and shows no secret', async () => {
     await startExpired('ok', { naver: { username: 'invented-name', password: 'another' } });
 
     const run = await world.invoke(scheduledEvent);

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
+import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { named, sentTo } from '../what-a-run-did.ts';
+import { isSend } from './sens-calls.ts';
+
+const secretName = 'naver-sms-automation/sens-credentials';
+
+let world: LambdaWorld;
+beforeEach(async () => {
+  world = await startLambdaWorld({
+    bookings: [1, 2].map((id) => inventedBooking(id, (30 + id) * hourMs)),
+    isProxied: true,
+  });
+  await world.approve();
+});
+afterEach(() => world.stop());
+
+describe('a warm process whose key of SENS was changed', () => {
+  it.each([
+    ['the secret key', { secret_key: 'invented-former-secret' }],
+    ['the access key', { access_key: 'INVENTEDFORMERKEY000' }],
+  ])('reads the secret anew once SENS refuses %s, and goes on in the same run', async (_, former) => {
+    world.putSecret(secretName, { ...world.outside.keys.sens, ...former });
+    // It fills the cache of the process.
+    await world.invoke({ mode: 'dry-run' });
+    world.putSecret(secretName, world.outside.keys.sens);
+    world.advance(minuteMs);
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.initMs).toBeNull();
+    expect(run.answer).toMatchObject({ messages_due: 2, accepted: 2, released: 0 });
+    expect(sentTo(world)).toHaveLength(2);
+    expect(world.proxies.outside.calls.filter(isSend)).toHaveLength(3);
+  });
+
+  it('asks once in a run where the secret is wrong as well, and the run fails', async () => {
+    world.putSecret(secretName, { ...world.outside.keys.sens, secret_key: 'invented-wrong-secret' });
+
+    const run = await world.invoke(scheduledEvent);
+    world.putSecret(secretName, world.outside.keys.sens);
+    world.advance(20 * minuteMs);
+    const next = await world.invoke(scheduledEvent);
+
+    expect(run.end.kind).toBe('error');
+    expect(String(run.answer.errorMessage)).toContain(
+      'SENS refuses our account or setting: SENS answered 401',
+    );
+    expect(named(run, 'run_summary')).toMatchObject([{ released: 1, postponed: 1 }]);
+    expect(world.proxies.outside.calls.filter(isSend)).toHaveLength(1 + 2);
+    expect(next.answer).toMatchObject({ accepted: 2 });
+  });
+});
