@@ -104,7 +104,7 @@ describe('the pretend booking API', () => {
     const followed = await fetch(`${world.endpoint}/booking/api/businesses/${store}/bookings`);
 
     expect(followed.url).toBe(`${world.endpoint}/login/nidlogin.login`);
-    expect(await followed.text()).toContain('id="log.login"');
+    expect(await followed.text()).toContain('id="frmNIDLogin"');
   });
 
   it('masks a phone, shows a status nobody knows among the confirmed, and what a booking was before', async () => {
