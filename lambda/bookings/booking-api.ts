@@ -15,6 +15,8 @@ export interface BookingQuery {
 /** The two calls of the partner API that we make. Both throw StoreRefused, and Error if there was no usable answer. */
 export interface BookingApi {
   count(query: BookingQuery): Promise<number>;
+  /** Counts bookings of any time, as the legacy function did: without a window. */
+  countAll(query: Omit<BookingQuery, 'window'>): Promise<number>;
   /** Rows of one page of 50, from page 0. */
   page(query: BookingQuery, page: number): Promise<readonly unknown[]>;
 }
@@ -29,22 +31,27 @@ export interface BookingApiOptions {
   readonly now: () => Date;
 }
 
+/** A null window: bookings of any time. */
+type AnyQuery = Omit<BookingQuery, 'window'> & { readonly window: BookingWindow | null };
+
 export const pageSize = 50;
 
 const countSchema = z.object({ count: z.number().int().nonnegative() });
 const listSchema = z.array(z.unknown());
 
 export function bookingApi(options: BookingApiOptions): BookingApi {
-  const read = async (path: string, query: BookingQuery, page: number): Promise<unknown> => {
+  const read = async (path: string, query: AnyQuery, page: number): Promise<unknown> => {
     const url = `${options.baseUrl}${path}?${queryString(query, page, options.now())}`;
     const headers = headersFor(query.storeId, options);
     return bodyOf(await callBookingHost({ url, headers, gate: options.gate }), url, options.loginUrl);
   };
+  const count = async (query: AnyQuery): Promise<number> => {
+    const body = await read(`/v3.1/businesses/${query.storeId}/bookings/count`, query, 0);
+    return parsed(countSchema, body, 'count').count;
+  };
   return {
-    async count(query) {
-      const body = await read(`/v3.1/businesses/${query.storeId}/bookings/count`, query, 0);
-      return parsed(countSchema, body, 'count').count;
-    },
+    count,
+    countAll: (query) => count({ ...query, window: null }),
     async page(query, page) {
       const body = await read(`/api/businesses/${query.storeId}/bookings`, query, page);
       return parsed(listSchema, body, 'list');
@@ -87,14 +94,13 @@ function parsed<Schema extends z.ZodType>(
 }
 
 /** The parameters that the partner web page sends; both calls take the same. Times are UTC with a zone. */
-function queryString(query: BookingQuery, page: number, now: Date): string {
+function queryString({ status, window }: AnyQuery, page: number, now: Date): string {
   return new URLSearchParams({
     bizItemTypes: 'STANDARD',
-    bookingStatusCodes: query.status,
+    bookingStatusCodes: status,
     dateDropdownType: 'ENTIRE',
     dateFilter: 'USEDATE',
-    startDateTime: query.window.from.toISOString(),
-    endDateTime: query.window.to.toISOString(),
+    ...(window ? { startDateTime: window.from.toISOString(), endDateTime: window.to.toISOString() } : {}),
     maxDays: '31',
     nPayChargedStatusCodes: '',
     orderBy: '',

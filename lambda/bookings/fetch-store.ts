@@ -5,11 +5,8 @@ import {
   bookingStatuses,
   type SkippedBooking,
 } from '../../src/rules/booking.ts';
-import { readBookingRow } from '../../src/rules/read-booking-row.ts';
-import { reasonOf } from '../run-failed.ts';
 import type { BookingApi } from './booking-api.ts';
-import { readWindow } from './read-window.ts';
-import { StoreRefused } from './store-refused.ts';
+import { readPart, type StorePart, unreadPart } from './read-part.ts';
 import { whyUnreadable } from './why-unreadable.ts';
 import type { WindowsOf } from './windows.ts';
 
@@ -37,79 +34,80 @@ export interface FetchStoreOptions {
 }
 
 /**
- * The bookings of one store in its windows. Statuses fail apart, and a window that fails takes none of the nearer ones with
- * it: what was read goes on, and what was not is named in `failures`. Never throws for what the host answers.
+ * Reads the near windows of one store. Statuses fail apart: what was read goes on, and what was not is named. Never throws
+ * for what the host answers.
  */
-export async function fetchStore(options: FetchStoreOptions): Promise<FetchedStore> {
-  const parts: StatusPart[] = [];
+export async function readNear({
+  api,
+  storeId,
+  windowsOf,
+}: FetchStoreOptions): Promise<readonly StorePart[]> {
+  const parts: StorePart[] = [];
   for (const status of bookingStatuses) {
-    if (options.windowsOf(status).length === 0 || parts.some(({ isRefused }) => isRefused)) continue;
-    parts.push(await fetchStatus(options, status));
+    const windows = windowsOf(status).filter(({ isFar }) => !isFar);
+    if (windows.length === 0 || parts.some(({ isRefused }) => isRefused)) continue;
+    parts.push(await readPart({ api, storeId, status, windows }));
   }
+  return parts;
+}
+
+/**
+ * Reads the far windows of confirmed bookings, if there can be any: a count without a window says how many confirmed
+ * bookings the store has, and those outside of the near window are looked for, window by window, until all are found. A
+ * host that does not count without a window is asked for every one. `mayRead`: false if the run must get on with its work.
+ */
+export async function readFar(
+  { api, storeId, windowsOf }: FetchStoreOptions,
+  near: readonly StorePart[],
+  mayRead: () => boolean,
+): Promise<readonly StorePart[]> {
+  const windows = windowsOf('RC03').filter(({ isFar }) => isFar);
+  const confirmed = near.find(({ status }) => status === 'RC03');
+  const [first] = windows;
+  if (!first || confirmed?.failure !== null) return [];
+  const all = await api.countAll({ storeId, status: 'RC03' }).catch(() => null);
+  const outside = (all ?? Number.POSITIVE_INFINITY) - confirmed.returnedCount;
+  if (outside === 0) return [];
+  if (!mayRead()) {
+    const why = `visits from ${kstDate(first.from)} on: not read, since the run would have no time left to send; lower confirmedDaysAhead in stores.yaml`;
+    return [unreadPart('RC03', why)];
+  }
+  // Fewer in all than in the near window: the count means something else, and says nothing.
+  const upTo = outside > 0 ? outside : Number.POSITIVE_INFINITY;
+  return [await readPart({ api, storeId, status: 'RC03', windows, upTo })];
+}
+
+/** The parts as one store. Pure. */
+export function storeOf(storeId: string, parts: readonly StorePart[]): FetchedStore {
   const bookings = new Map<string, Booking>();
   const repeated: string[] = [];
   for (const booking of parts.flatMap((part) => part.bookings)) {
     if (bookings.has(booking.bookingNum)) repeated.push(booking.bookingNum);
     bookings.set(booking.bookingNum, booking);
   }
+  const statuses = bookingStatuses.filter((status) => parts.some((part) => part.status === status));
+  const unreadable = statuses.map((status) => ({ status, why: whyStatusUnreadable(parts, status) }));
   return {
-    storeId: options.storeId,
+    storeId,
     bookings: [...bookings.values()],
     repeated,
     skipped: parts.flatMap((part) => part.skipped),
     returnedCount: parts.reduce((sum, part) => sum + part.returnedCount, 0),
-    failures: parts.flatMap((part) => part.failures.map((failure) => `${part.status}: ${failure}`)),
-    wholeStatuses: parts.filter(({ isWhole }) => isWhole).map(({ status }) => status),
-    isUnreadable: parts.some(({ isUnreadable }) => isUnreadable),
+    failures: [...parts.map(({ status, failure }) => ({ status, why: failure })), ...unreadable].flatMap(
+      ({ status, why }) => (why === null ? [] : [`${status}: ${why}`]),
+    ),
+    wholeStatuses: statuses.filter((status) =>
+      parts.every((part) => part.status !== status || part.failure === null),
+    ),
+    isUnreadable: unreadable.some(({ why }) => why !== null),
   };
 }
 
-interface StatusPart extends Pick<FetchedStore, 'skipped' | 'returnedCount' | 'failures' | 'isUnreadable'> {
-  readonly status: BookingStatus;
-  /** With repetitions. */
-  readonly bookings: readonly Booking[];
-  readonly isWhole: boolean;
-  /** The host refuses the store: a further call would be refused too. */
-  readonly isRefused: boolean;
-}
-
-async function fetchStatus(options: FetchStoreOptions, status: BookingStatus): Promise<StatusPart> {
-  const { rows, failure, isRefused } = await rowsOf(options, status);
-  const readings = rows.map((row) => readBookingRow(options.storeId, row));
-  const skipped = readings.flatMap((reading) => (reading.state === 'skipped' ? [reading.skipped] : []));
-  const unreadable = whyUnreadable(skipped, rows.length);
-  return {
-    status,
-    bookings: readings.flatMap((reading) => (reading.state === 'read' ? [reading.booking] : [])),
-    skipped,
-    returnedCount: rows.length,
-    failures: [failure, unreadable].filter((reason) => reason !== null),
-    isWhole: failure === null,
-    isRefused,
-    isUnreadable: unreadable !== null,
-  };
-}
-
-interface RowsReading {
-  readonly rows: readonly unknown[];
-  /** Why a window could not be read; null if all were. */
-  readonly failure: string | null;
-  readonly isRefused: boolean;
-}
-
-/** The windows in their order, up to the first that fails: a host in trouble is not asked for all the others too. */
-async function rowsOf(
-  { api, storeId, windowsOf }: FetchStoreOptions,
-  status: BookingStatus,
-): Promise<RowsReading> {
-  const rows: unknown[] = [];
-  for (const [index, window] of windowsOf(status).entries()) {
-    try {
-      rows.push(...(await readWindow(api, { storeId, status, window })));
-    } catch (cause) {
-      const since = index === 0 ? '' : `visits from ${kstDate(window.from)} on: `;
-      return { rows, failure: `${since}${reasonOf(cause)}`, isRefused: cause instanceof StoreRefused };
-    }
-  }
-  return { rows, failure: null, isRefused: false };
+function whyStatusUnreadable(parts: readonly StorePart[], status: BookingStatus): string | null {
+  const own = parts.filter((part) => part.status === status);
+  const returned = own.reduce((sum, part) => sum + part.returnedCount, 0);
+  return whyUnreadable(
+    own.flatMap(({ skipped }) => skipped),
+    returned,
+  );
 }

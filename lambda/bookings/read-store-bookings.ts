@@ -27,7 +27,10 @@ export async function readStoreBookings(run: Run, session: Session): Promise<rea
     now: program.clock.now,
   });
   const stores = storesOf(run);
-  const fetched = await fetchBookings({ api, stores, windowsOf: windowsOf(run), emit: run.emit });
+  const fetched = await fetchBookings({
+    ...{ api, stores, windowsOf: windowsOf(run), emit: run.emit },
+    mayReadFar: () => program.clock.now() < halfwayOf(run),
+  });
   const bookings = fetched.flatMap((store) => store.bookings);
   noteBookings(tally, fetched, bookings.length);
   const host = judgeHost(fetched);
@@ -36,6 +39,11 @@ export async function readStoreBookings(run: Run, session: Session): Promise<rea
   run.recollection = await recallBookings(run, fetched);
   if (host.failure !== null && !host.hasRead) throw new Error(host.failure);
   return namedOf(run, bookings);
+}
+
+/** Half of a run's time is kept for what it is for: deciding and sending. */
+function halfwayOf({ startedAt, invocation }: Run): Date {
+  return new Date((startedAt.getTime() + invocation.deadlineMs) / 2);
 }
 
 /** Adds what the stores returned to the sums of the run. */

@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import type { LoginSign } from '../../src/domain/login-form.ts';
-import { readLoginSign } from '../../src/domain/login-outcome.ts';
+import { readLoginSign } from '../../src/domain/read-login-sign.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { waitUntil } from '../../src/runtime/wait-until.ts';
 import { declineDevice, readVisible } from './login-page.ts';

@@ -5,7 +5,7 @@ import type { SessionExpired } from './session-expired.ts';
 /** The session is over and no login renewed it; nothing was read. */
 export class LoginFailed extends Error {
   constructor(how: string, expired: SessionExpired) {
-    super(`${expired.message}; ${how}`, { cause: expired });
+    super(`${expired.what}; ${how}`, { cause: expired });
     this.name = 'LoginFailed';
   }
 }

@@ -109,7 +109,7 @@ async function make(toolbox: Toolbox, forced: ForcedAlarm, change: AlarmChange) 
     waitMs: outcome.state === 'failed' ? 0 : readBackMs,
     isPassing: (each) => each === ends || isUnsure(each),
   });
-  return { step: outcome.step, after: stillAs(ends, settled(after)) };
+  return { step: outcome.step, after: inWords(forced, stillAs(ends, settled(after)), ends) };
 }
 
 /** Throws where it cannot be read: then nothing is set. */
@@ -122,6 +122,13 @@ type Settled = Pick<Restoration, 'state' | 'found' | 'sentence'>;
 
 function settled({ state, found, sentence }: Standing): Settled {
   return { state: state === 'unchanged' || state === 'unclear' ? 'unknown' : state, found, sentence };
+}
+
+/** The reason that we have just set says nothing of what fired. */
+function inWords({ name }: ForcedAlarm, after: Settled, ends: AlarmChange['ends']): Settled {
+  if (ends !== 'overwritten' || after.state !== 'fired') return after;
+  const sentence = `${name} is in ALARM for a reason that is not ours: it fired just before the test forced it. Its reason says so now, and its history has its own.`;
+  return { ...after, sentence };
 }
 
 /** Still in ALARM under our nonce where no new source says whose change it was: it stands as it was judged before. */

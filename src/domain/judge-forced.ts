@@ -67,7 +67,11 @@ export function judgeForced(
 ): Standing {
   const { name, nonce } = forced;
   if (alarm.state === 'unreadable')
-    return { state: 'unknown', found: null, sentence: `${name} could not be read: ${alarm.reason}` };
+    return {
+      state: 'unknown',
+      found: null,
+      sentence: `${mayStand(name)}: it could not be read: ${alarm.reason}`,
+    };
   const { value: seen } = alarm;
   if (seen === null)
     return { state: 'gone', found: null, sentence: `${name} no longer exists: it was deleted.` };
@@ -78,8 +82,12 @@ export function judgeForced(
       : judgeSettled(forced, seen, history);
   if (isUnderNonce) return judgeUnderNonce(forced, seen, history);
   if (isOlder(forced, seen)) return stale(forced, seen);
-  const sentence = `${name} is in ALARM for a reason that is not ours: ${seen.reason}`;
-  return { state: 'fired', found: seen.state, sentence };
+  return { state: 'fired', found: seen.state, sentence: firedText({ name, reason: seen.reason }) };
+}
+
+/** Of an alarm that really is in ALARM. */
+export function firedText({ name, reason }: { readonly name: string; readonly reason: string }): string {
+  return `${name} is in ALARM for a reason that is not ours: ${reason}`;
 }
 
 /** In ALARM under our nonce: whose change was it? Our call on an alarm in ALARM replaces its reason and nothing else. */
@@ -99,7 +107,7 @@ function judgeUnderNonce(
     return { state: 'forced', found, sentence: `${name} still stands in ALARM by our test.` };
   const why =
     history.state === 'read' ? 'does not show who changed it' : `could not be read: ${history.reason}`;
-  const sentence = `${name} stands in ALARM under the test's reason, and its history ${why}.`;
+  const sentence = `${mayStand(name)}, or for a reason of its own: its history ${why}.`;
   return { state: 'unclear', found, sentence };
 }
 
@@ -129,8 +137,12 @@ function judgeSettled(forced: ForcedAlarm, seen: SeenAlarm, history: Reading<For
 }
 
 function stale({ name }: ForcedAlarm, { state: found }: SeenAlarm): Standing {
-  const sentence = `${name} may still stand in ALARM by our test: it reads as before (${found}), and a read can lag.`;
+  const sentence = `${mayStand(name)}: it reads as before (${found}), and a read can lag.`;
   return { state: 'unchanged', found, sentence };
+}
+
+function mayStand(name: string): string {
+  return `${name} may still stand in ALARM by our test`;
 }
 
 function isNewer({ beforeUpdatedAtMs }: ForcedAlarm, { updatedAt }: SeenAlarm): boolean {

@@ -47,6 +47,8 @@ const phaseOfEvent: Readonly<Record<string, Phase>> = {
   store_fetched: 'bookings',
   store_failed: 'bookings',
   booking_skipped: 'bookings',
+  store_emptied: 'bookings',
+  bookings_seen_unread: 'bookings',
   message_due: 'rules',
   message_withheld: 'rules',
   store_withheld: 'rules',

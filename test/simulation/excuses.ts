@@ -22,6 +22,10 @@ const excuses = {
     facts.finders.every(
       ({ inChargeSinceMs }) => inChargeSinceMs === null || inChargeSinceMs >= facts.startsAtMs,
     ),
+  /** Each of those runs counted it among the messages that wait for an approval, which is trouble and has an alarm. */
+  'delivery had lapsed, runs reported it as waiting, and delivery changed hands before its window passed': ({
+    reporters,
+  }) => reporters.length > 0,
   /** With the approval the knowledge goes since when we were in charge. */
   'it was cut off, and a rollback came before any run of ours could see its window pass': (facts) =>
     isCutOff(facts) && !facts.runs.some((run) => hasSeenItPass(run, facts.startsAtMs)),
@@ -41,6 +45,8 @@ interface Facts {
   readonly runs: readonly ToldRun[];
   /** The live runs that found it due. */
   readonly finders: readonly ToldRun[];
+  /** The runs that found it due while delivery had lapsed, and ended well. */
+  readonly reporters: readonly ToldRun[];
 }
 
 const tickMs = 20 * 60_000;
@@ -52,18 +58,20 @@ export function excuseFor(world: StoryWorld, obligation: Obligation): Excuse | n
   const { bookingNum, kind } = obligation;
   const booking = world.bookings.find((each) => each.booking.bookingNum === bookingNum);
   if (!booking) return null;
-  const finders = world.events
+  const seers = world.events
     .filter(
       ({ name, fields }) =>
         name === 'message_due' && fields.booking_num === bookingNum && fields.kind === kind,
     )
-    .flatMap(({ by }) => world.runs.get(by) ?? [])
-    .filter(({ mode }) => mode === 'live');
+    .flatMap(({ by }) => world.runs.get(by) ?? []);
+  const finders = seers.filter(({ mode }) => mode === 'live');
+  const reporters = seers.filter(({ isIntended, endedWellAtMs }) => !isIntended && endedWellAtMs !== null);
   const facts: Facts = {
     booking,
     startsAtMs: booking.booking.startsAt.getTime(),
     runs: [...world.runs.values()],
     finders,
+    reporters,
   };
   return excuseNames.find((name) => name !== mistaken && excuses[name](facts)) ?? null;
 }

@@ -27,8 +27,17 @@ export type SendFate =
   | 'status-429'
   | 'status-401'
   | 'status-400'
+  | 'status-403'
+  | 'status-404'
+  | 'status-408'
+  /** 202 with a body that says that the request failed; SENS has not taken it. */
+  | 'said-failed'
+  | 'said-failed-and-taken'
   | 'died-before'
   | 'died-after';
+
+/** What SENS does to every send of one run: our account is refused, or too many requests came. */
+export type RunFate = Extract<SendFate, 'answered' | 'status-403' | 'status-404' | 'status-429'>;
 
 export type ListFate = 'answered' | 'unreadable' | 'died-before';
 
@@ -57,6 +66,10 @@ const sendTroubles: readonly [SendFate, ...SendFate[]] = [
   'status-429',
   'status-401',
   'status-400',
+  'status-404',
+  'status-408',
+  'said-failed',
+  'said-failed-and-taken',
   'died-before',
   'died-after',
 ];
@@ -79,6 +92,15 @@ export const tableFate = (chance: Chance, trouble: Trouble): TableFate =>
 
 export const sendFate = (chance: Chance, trouble: Trouble): SendFate =>
   chance.is(trouble.send) ? chance.pick(sendTroubles) : 'answered';
+
+const runTroubles = ['status-403', 'status-404', 'status-429', 'status-429'] as const;
+
+/** One fate for all sends of a run; `answered`: each has its own. */
+export const runFate = (chance: Chance, trouble: Trouble): RunFate =>
+  chance.is(trouble.send / 4) ? chance.pick(runTroubles) : 'answered';
+
+/** True: no list is readable in this run. */
+export const isListAway = (chance: Chance, trouble: Trouble): boolean => chance.is(trouble.list / 4);
 
 export const listFate = (chance: Chance, trouble: Trouble): ListFate =>
   chance.is(trouble.list) ? chance.pick(listTroubles) : 'answered';

@@ -28,7 +28,12 @@ function addRun(world: StoryWorld, name: string, run: Partial<ToldRun>): LambdaP
   const ends = { trouble: noTrouble, skewMs: 0, deadlineMs: storyStartMs + 120_000 };
   const process = new LambdaProcess({ name, time, chance, tables, sens, trace, ...ends });
   world.processes.push(process);
-  const charge = { startedAtMs: storyStartMs, inChargeSinceMs: storyStartMs, endedWellAtMs: null };
+  const charge = {
+    startedAtMs: storyStartMs,
+    inChargeSinceMs: storyStartMs,
+    isIntended: true,
+    endedWellAtMs: null,
+  };
   world.runs.set(name, { ...charge, mode: 'live', ...run });
   return process;
 }

@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-
 import type { SensClient, SensText } from '../../lambda/send/sens-client.ts';
 import type { SendExchange } from '../../src/domain/send-outcome.ts';
 import type { Chance } from './chance.ts';
-import { listFate, sendFate, type Trouble, tableFate } from './fates.ts';
+import { isListAway, listFate, type RunFate, runFate, sendFate, type Trouble, tableFate } from './fates.ts';
 import type { MemoryTables } from './memory-tables.ts';
 import type { SensModel } from './sens-model.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -34,6 +34,8 @@ export class LambdaProcess {
   readonly died: Promise<void>;
   /** How likely a store cannot be read in its run. */
   readonly hostTrouble: number;
+  readonly #sends: RunFate;
+  readonly #isListAway: boolean;
   /** When it handed a POST to the network, true clock. */
   readonly postedAtMs: number[] = [];
   /** Whether a call to a table went without its answer. */
@@ -46,6 +48,8 @@ export class LambdaProcess {
     this.name = options.name;
     this.#options = options;
     this.hostTrouble = options.trouble.host;
+    this.#sends = runFate(options.chance, options.trouble);
+    this.#isListAway = isListAway(options.chance, options.trouble);
     this.died = new Promise((resolve) => {
       this.#die = () => {
         this.#isDead = true;
@@ -121,7 +125,8 @@ export class LambdaProcess {
 
   async #send(text: SensText, timeoutMs: number): Promise<SendExchange> {
     const { chance, time, sens, trouble } = this.#options;
-    const fate = sendFate(chance, trouble);
+    const own = sendFate(chance, trouble);
+    const fate = this.#sends === 'answered' ? own : this.#sends;
     this.#note(fate, 'send');
     if (fate === 'died-before') return this.#stayAway();
     this.postedAtMs.push(time.nowMs);
@@ -134,9 +139,10 @@ export class LambdaProcess {
     const wayMs = isSlow ? chance.between(1_000, timeoutMs) : chance.between(20, 300);
     if (fate === 'no-connection') return await this.#answer(wayMs, () => failed(false));
     if (fate === 'lost') return await this.#answer(timeoutMs, () => failed(true));
-    if (fate === 'status-429' || fate === 'status-401' || fate === 'status-400' || fate === 'status-500') {
+    if (fate.startsWith('status-')) {
       return await this.#answer(wayMs, () => answered(Number(fate.slice(-3)), null));
     }
+    if (fate === 'said-failed') return await this.#answer(wayMs, () => saidFailed());
     const arrivalMs = fate === 'accepted-late' ? timeoutMs + chance.between(0, 20_000) : wayMs;
     let requestId = '';
     time.after(arrivalMs, () => {
@@ -148,6 +154,7 @@ export class LambdaProcess {
     }
     return await this.#answer(arrivalMs + 20, () => {
       if (fate === 'accepted-and-500') return answered(500, null);
+      if (fate === 'said-failed-and-taken') return saidFailed();
       return answered(202, fate === 'accepted-without-id' ? null : requestId);
     });
   }
@@ -158,7 +165,7 @@ export class LambdaProcess {
     this.#note(fate, 'list');
     if (fate === 'died-before') return this.#stayAway();
     return await this.#answer(chance.between(20, 400), () => {
-      if (fate === 'unreadable') throw new Error("SENS's list was not read");
+      if (fate === 'unreadable' || this.#isListAway) throw new Error("SENS's list was not read");
       return read();
     });
   }
@@ -174,11 +181,12 @@ export class LambdaProcess {
 }
 
 const failed = (mayHaveLeft: boolean): SendExchange => ({ kind: 'failed', mayHaveLeft, reason: 'simulated' });
-const answered = (status: number, requestId: string | null): SendExchange => ({
+const saidFailed = (): SendExchange => answered(202, 'r-failed', true);
+const answered = (status: number, requestId: string | null, saysFailed = false): SendExchange => ({
   kind: 'answered',
   status,
   requestId,
-  saysFailed: false,
+  saysFailed,
   code: null,
   text: null,
   retryAfterMs: null,

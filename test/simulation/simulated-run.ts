@@ -1,11 +1,12 @@
 import { createClaimStore } from '../../lambda/claim/claim-store.ts';
 import { findClaims, readClaims } from '../../lambda/claim/find-claims.ts';
 import { findMarked } from '../../lambda/claim/find-marked.ts';
-import { recordOpenEnds, sendLive } from '../../lambda/claim-and-send.ts';
+import { recordUnsent, sendLive } from '../../lambda/claim-and-send.ts';
 import { findDueMessages } from '../../lambda/due-messages.ts';
 import type { OpenedRun, Run } from '../../lambda/open-run.ts';
 import { followDelivery } from '../../lambda/record/follow-delivery.ts';
 import { decideMode } from '../../lambda/register/decide-mode.ts';
+import { judgeCharge } from '../../lambda/register/judge-charge.ts';
 import { readApproval } from '../../lambda/register/read-approval.ts';
 import type { RunContext } from '../../lambda/run-context.ts';
 import type { DeliveryTools } from '../../lambda/send/delivery-tools.ts';
@@ -38,17 +39,19 @@ export async function simulatedRun(
     startedAtMs: world.time.nowMs,
     mode: null,
     inChargeSinceMs: null,
+    isIntended: true,
     endedWellAtMs: null,
   };
   world.runs.set(process.name, told);
   const approval = await readApproval(process.dynamo, tableNames.control);
-  const { mode } = decideMode(approval, buildId, process.now());
+  const decision = decideMode(approval, buildId, process.now());
+  const { mode } = decision;
   const live = mode === 'live' ? approval : null;
-  // Each cutover of a story begins with an approval that accepts the rows which the legacy function marked until then.
-  const charge = { since: live && new Date(live.approvedAt), isIntended: true };
+  const charge = judgeCharge(decision, approval, world.delivery);
   const opened = { context: contextOf(world, process, mode), approval: live, charge };
   told.mode = mode;
-  told.inChargeSinceMs = opened.approval && Date.parse(opened.approval.approvedAt);
+  told.isIntended = charge.isIntended;
+  told.inChargeSinceMs = charge.since?.getTime() ?? null;
   try {
     const tools = mutate(toolsOf(opened.context, process), mode);
     await steps(world, opened, { tools, trouble: process.hostTrouble });
@@ -79,9 +82,9 @@ async function steps(
   if (!approval) addTo(tally.messages.skipped, 'not-live', messages.due.length);
   if (approval) {
     for (const message of messages.due) owe(world, message);
-    const since = new Date(approval.approvedAt);
+    const since = opened.charge.since ?? new Date(approval.approvedAt);
     await sendLive(tools, tally, { messages, approval, since, completedDaysBack, sendIntervalMs: 100 });
-  } else await recordOpenEnds(tools, tally, { messages, completedDaysBack });
+  } else await recordUnsent(tools, tally, { messages, completedDaysBack });
   if (tools.mayClaim()) await followDelivery(tools);
   checkSums(tally);
 }

@@ -1,4 +1,5 @@
 import type { DueMessage } from '../../lambda/messages/due-message.ts';
+import type { DeliveryRecord } from '../../lambda/register/read-delivery-record.ts';
 import type { ApprovalItem, DeliveryMode } from '../../src/domain/control-item.ts';
 import type { Booking } from '../../src/rules/booking.ts';
 import { readSettings } from '../../src/rules/settings/read-settings.ts';
@@ -40,6 +41,8 @@ export interface ToldRun {
   mode: DeliveryMode | null;
   /** Since when we were in charge, as its approval says; null where it may not send. */
   inChargeSinceMs: number | null;
+  /** False: it may not send, nobody decided so, and its summary says how many due messages wait. */
+  isIntended: boolean;
   /** When it had written down all that it should; null where it was killed or its tables failed it. */
   endedWellAtMs: number | null;
 }
@@ -61,6 +64,8 @@ export interface StoryWorld {
   readonly failures: string[];
   /** When no message may leave any more, and may again: true clock. */
   readonly stops: { readonly fromMs: number; untilMs: number }[];
+  /** What the control table remembers of delivery beside the approval. */
+  delivery: DeliveryRecord;
   readonly trace: (line: string) => void;
 }
 
@@ -91,6 +96,7 @@ export function createStoryWorld(
     runs: new Map(),
     failures: [],
     stops: [],
+    delivery: { soleSenderSince: null, liveRun: null, revokedAt: null, isStopped: false },
     trace,
   };
 }
@@ -128,8 +134,23 @@ export function approveLive(world: StoryWorld): void {
   world.trace('approved live');
 }
 
+/** Nobody stops delivery, and yet no run may send: the approval has ended, or is for the build before a deploy. */
+export function lapse(world: StoryWorld): void {
+  const { nowMs } = world.time;
+  const ended = { ...approvalAt(nowMs - 1, buildId), until: new Date(nowMs).toISOString() };
+  putControl(world, 'approval', world.chance.is(0.5) ? ended : approvalAt(nowMs, 'c'.repeat(64)));
+  world.trace('the approval lapsed');
+}
+
+/** A cutover: from now on what others mark is foreign, and what nobody sends in time is missed. */
+export function takeCharge(world: StoryWorld): void {
+  world.delivery = { ...world.delivery, soleSenderSince: new Date(world.time.nowMs) };
+  approveLive(world);
+}
+
 /** Ours may only look: its runs are off, or write beside what the legacy function does. */
 export function approveLess(world: StoryWorld): void {
+  world.delivery = { ...world.delivery, revokedAt: new Date(world.time.nowMs) };
   if (world.chance.is(0.5)) world.tables.delete('naver-sms-control', { scope: 'control', name: 'approval' });
   else putControl(world, 'approval', approvalAt(world.time.nowMs, buildId, 'shadow'));
 }

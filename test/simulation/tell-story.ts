@@ -5,7 +5,15 @@ import { legacyTick } from './legacy-model.ts';
 import type { Mutation } from './mutations.ts';
 import { resendAbsent } from './resend-model.ts';
 import { simulatedRun } from './simulated-run.ts';
-import { approveLess, approveLive, liftStop, type StoryWorld, setStop } from './story-world.ts';
+import {
+  approveLess,
+  approveLive,
+  lapse,
+  liftStop,
+  type StoryWorld,
+  setStop,
+  takeCharge,
+} from './story-world.ts';
 
 const minuteMs = 60_000;
 const tickMs = 20 * minuteMs;
@@ -27,7 +35,7 @@ export async function tellStory(world: StoryWorld, mutate: Mutation): Promise<vo
   }
   const last = chance.is(0.7) ? 'ours' : 'legacy';
   if (stage.sender !== last) await (last === 'ours' ? stage.toOurs() : stage.toLegacy());
-  if (stage.sender === 'ours') liftStop(world);
+  if (stage.sender === 'ours') stage.makeReady();
   // A visit takes an hour; until its end the rules find a confirmation due, which nobody may send after a rollback.
   const visitMs = stage.sender === 'ours' ? 0 : 60 * minuteMs;
   const lastStartMs = Math.max(...world.bookings.map(({ booking }) => booking.startsAt.getTime()));
@@ -54,6 +62,7 @@ class Stage {
   readonly #world: StoryWorld;
   readonly #mutate: Mutation;
   #legacyTick: Promise<void> = Promise.resolve();
+  #hasLapsed = false;
   readonly #running = new Set<Promise<unknown>>();
 
   constructor(world: StoryWorld, mutate: Mutation) {
@@ -92,8 +101,10 @@ class Stage {
     await time.sleep(
       chance.pick([chance.between(0, 3_000), chance.between(0, 40_000), chance.between(0, tickMs)]),
     );
-    const deed = chance.pick(['none', 'stop', 'switch', 'resend', 'replay'] as const);
+    const deed = chance.pick(['none', 'stop', 'switch', 'resend', 'replay', 'lapse'] as const);
     if (deed === 'stop' && this.sender === 'ours') await this.#stopForAWhile();
+    if (deed === 'lapse' && this.sender === 'ours') this.#lapse();
+    else if (this.#hasLapsed && chance.is(0.5)) this.makeReady();
     if (deed === 'switch') await this.#switchOver(trouble);
     if (deed === 'replay' && this.sender === 'ours') await this.#replay(trouble);
     if (deed === 'resend' && this.sender === 'ours') await resendAbsent(this.#world);
@@ -125,6 +136,18 @@ class Stage {
     liftStop(this.#world);
   }
 
+  /** What an operator does for delivery to go on: a new approval after one that lapsed, and no stop. */
+  makeReady(): void {
+    if (this.#hasLapsed) approveLive(this.#world);
+    this.#hasLapsed = false;
+    liftStop(this.#world);
+  }
+
+  #lapse(): void {
+    lapse(this.#world);
+    this.#hasLapsed = true;
+  }
+
   /** A rollback: stop, drain, and only then the other. */
   async toLegacy(): Promise<void> {
     const { time, trace } = this.#world;
@@ -132,6 +155,7 @@ class Stage {
     setStop(this.#world);
     await time.sleep(sendLimitMs);
     await Promise.all(this.#running);
+    this.#hasLapsed = false;
     // Beside a legacy sender, a live run would stop at the tripwire.
     approveLess(this.#world);
     this.sender = 'legacy';
@@ -144,7 +168,7 @@ class Stage {
     this.sender = 'nobody';
     await this.#legacyTick;
     await time.sleep(1_000);
-    approveLive(this.#world);
+    takeCharge(this.#world);
     liftStop(this.#world);
     this.sender = 'ours';
     trace('ours sends from now on');

@@ -4,6 +4,7 @@
 import type { Alarm } from '../../aws/alarm.ts';
 import { nonceOf } from '../../domain/alarm-nonce.ts';
 import { evaluationMs } from '../../domain/alarm-state.ts';
+import { firedText } from '../../domain/judge-forced.ts';
 import type { StepResult } from '../../domain/step-result.ts';
 import { fail, inconclusive } from '../../domain/verdict.ts';
 import { alarmPrefix } from '../../monitoring/alarms.ts';
@@ -90,7 +91,7 @@ function seen(tested: TestedAlarm, live: Alarm | undefined): TestedAlarm {
   if (live.state !== 'ALARM' || restored.verdict.state === 'fail')
     return withRestored(tested, restored, live.state);
   const fired = restoredCell(
-    { state: 'fired', found: live.state, sentence: live.reason, step: null, tookMs: 0 },
+    { state: 'fired', found: live.state, sentence: firedText(live), step: null, tookMs: 0 },
     true,
   );
   return withRestored(tested, fired, live.state);

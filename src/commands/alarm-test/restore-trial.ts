@@ -13,12 +13,14 @@ export async function restoreTrial(
   trial: ForcedTrial,
   onStep: (step: StepResult) => void,
 ): Promise<Restoration> {
-  const restoration = await restoreAlarm(withStubbornEvidence(toolbox), trial).catch(notRestored);
+  const restoration = await restoreAlarm(withStubbornEvidence(toolbox), trial).catch((error) =>
+    notRestored(trial, error),
+  );
   if (restoration.step) onStep(restoration.step);
   return restoration;
 }
 
-function notRestored(error: unknown): Restoration {
-  const sentence = `restoring broke off: ${error instanceof Error ? error.message : String(error)}`;
+function notRestored({ name }: ForcedTrial, error: unknown): Restoration {
+  const sentence = `${name} may still stand in ALARM by our test: restoring it broke off: ${error instanceof Error ? error.message : String(error)}`;
   return { state: 'unknown', found: null, sentence, step: null, tookMs: 0 };
 }

@@ -22,11 +22,11 @@ export function restoredCell(restoration: Restoration, wasSeen: boolean): HopCel
         proof: sentence,
       };
     case 'fired':
-      return unmeasured(fail(`left in ALARM, where it is for a reason that is not ours: ${sentence}`));
+      return unmeasured(fail(`left as it is: ${sentence}`));
     case 'overwritten':
       return unmeasured(
         fail(
-          `left in ALARM: ${sentence} Its reason still reads as a test; run naver-sms preflight to mark it`,
+          `left as it is: ${sentence} Its reason still reads as a test: run naver-sms preflight to change it`,
         ),
       );
     case 'unforced':
@@ -36,6 +36,6 @@ export function restoredCell(restoration: Restoration, wasSeen: boolean): HopCel
     case 'forced':
       return unmeasured(fail('NOT RESTORED: it still stands in ALARM by this test'));
     case 'unknown':
-      return unmeasured(inconclusive(`it may still stand in ALARM by this test: ${sentence}`));
+      return unmeasured(inconclusive(sentence));
   }
 }

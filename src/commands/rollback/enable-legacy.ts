@@ -32,7 +32,23 @@ export async function enableLegacy(toolbox: Toolbox, isDrained: boolean): Promis
     .describe(legacy.rule)
     .then((rule) => rule?.state === 'ENABLED')
     .catch(() => false);
-  return { steps: [outcome.step], shortfall: shortfallOf(legacy, isOn, recentRuns) };
+  const handedOver = isOn ? await handOver(toolbox) : [];
+  return { steps: [outcome.step, ...handedOver], shortfall: shortfallOf(legacy, isOn, recentRuns) };
+}
+
+/** Legacy is in charge now: the rows that it marks must not count as foreign after the next live approval. Never throws. */
+async function handOver(toolbox: Toolbox): Promise<readonly StepResult[]> {
+  const { control } = toolbox.aws;
+  const since = await control.read('sole-sender').catch(() => null);
+  if (since === null) return [];
+  const { step } = await runStep(toolbox, {
+    id: 'sole-sender-removed',
+    title: 'Note that ours is no longer the only sender',
+    change: { kind: 'control-item', name: 'sole-sender', action: 'remove' },
+    act: () => control.remove('sole-sender', since),
+    describe: () => `was: since ${since.since}`,
+  });
+  return [step];
 }
 
 function shortfallOf(

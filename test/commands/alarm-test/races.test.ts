@@ -83,6 +83,21 @@ describe('an alarm that fires for real just before it is forced', () => {
     expect(await world.nextCommand()).toEqual([]);
   });
 
+  it('is marked by the next command where that was refused, and no command in between sets it to OK', async () => {
+    // Also when the last look tries it again.
+    const refused = { ...setAlarmState, kind: 'access-denied', nth: 2, times: 2 } as const;
+    const run = await world.test([{ service: 'alarms', operation: 'firing', kind: 'at-once' }, refused]);
+    const reasonAfter = await reasonOf();
+    await world.nextCommand();
+
+    expect(run.result.exitCode).toBe(6);
+    expect(run.reasons.restored).toContain('Its reason still reads as a test: run naver-sms preflight');
+    expect(nonceOf(reasonAfter)).toBe(run.row.nonce);
+    expect([await stateOf(world), nonceOf(await reasonOf())]).toEqual(['ALARM', null]);
+    expect(await world.nextCommand()).toEqual([]);
+    expectVerified(world);
+  });
+
   it('between two attempts at forcing it is seen, and not forced', async () => {
     world.sandbox.addFault({ ...setAlarmState, kind: 'throttle' });
     const before = setCalls();

@@ -399,4 +399,18 @@ describe('the legacy rule after a rollback', () => {
       reason: expect.stringContaining('not run in the last hour'),
     });
   });
+
+  it('takes over: what it marks from then on is not foreign to the next live approval', async () => {
+    const legacy = { ...world.environment.legacy, operational: true };
+    const since = { since: '2026-11-02T05:00:00.000Z', setBy: 'captain', reason: 'go' };
+    await world.putControl('sole-sender', since);
+
+    const refused = await world.run(rollbackCommand, { legacy: true });
+    const kept = await world.readControl('sole-sender');
+    await world.run(rollbackCommand, { legacy: true }, { environment: { legacy } });
+
+    expect(refused.result.headline).toContain('legacy is not operational');
+    expect(kept).toMatchObject(since);
+    expect(await world.readControl('sole-sender')).toBeNull();
+  });
 });

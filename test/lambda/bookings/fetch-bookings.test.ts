@@ -34,12 +34,12 @@ interface CountedApi extends BookingApi {
   readonly asked: string[];
 }
 
-/** An API over these rows of RC03; RC08 is empty. `counts`: what it counts first. */
+/** An API over these rows of RC03, none of them far ahead; RC08 is empty. `counts`: what it counts first. */
 function apiOver(all: readonly unknown[], counts: readonly number[] = []): CountedApi {
   const answers = [...counts];
   const pages: number[] = [];
   const asked: string[] = [];
-  const rowsOf = ({ status }: BookingQuery) => (status === 'RC03' ? all : []);
+  const rowsOf = ({ status, window: { isFar } }: BookingQuery) => (status === 'RC03' && !isFar ? all : []);
   return {
     pages,
     asked,
@@ -50,6 +50,7 @@ function apiOver(all: readonly unknown[], counts: readonly number[] = []): Count
       asked.push(query.status);
       return (query.status === 'RC03' ? answers.shift() : undefined) ?? rowsOf(query).length;
     },
+    countAll: async () => all.length,
     page: async (query, page) => {
       if (query.status === 'RC03') pages.push(page);
       return rowsOf(query).slice(page * 50, (page + 1) * 50);
@@ -95,10 +96,49 @@ describe('fetching bookings', () => {
     expect([one.counts, several.counts]).toEqual([1, 2]);
   });
 
-  it('takes a count of 0 for an empty list in far windows alone', async () => {
-    const api = apiOver([]);
-    await fetchWith(api, ['1'], [window, { ...window, isFar: true }]);
-    expect([api.counts, api.pages]).toEqual([2, [0]]);
+  it('asks for far windows only if there are bookings outside of the near one', async () => {
+    const api = apiOver(rows('1', 3));
+    await fetchWith(api, ['1'], [window, far(1), far(2)]);
+    expect([api.counts, api.pages]).toEqual([1, [0]]);
+  });
+
+  it.each([
+    ['until all are found', 4, [far(1)], ['1_1', '1_2', '1_3', '1_9']],
+    [
+      'in each window, if fewer are counted in all than are near',
+      1,
+      [far(1), far(2)],
+      ['1_1', '1_2', '1_3', '1_9'],
+    ],
+    [
+      'in each window, if the host does not count without one',
+      null,
+      [far(1), far(2)],
+      ['1_1', '1_2', '1_3', '1_9'],
+    ],
+  ])(
+    'reads far windows %s, and takes a count of 0 there for an empty list',
+    async (_, total, asked, found) => {
+      const api = farApi(total);
+      const { first } = await fetchWith(api, ['1'], [window, far(1), far(2)]);
+      expect(first.bookings.map(({ bookingNum }) => bookingNum)).toEqual(found);
+      expect(api.farAsked).toEqual(asked);
+      expect(api.pages).toEqual([0, 0]);
+      expect(first).toMatchObject({ failures: [], wholeStatuses: ['RC03', 'RC08'] });
+    },
+  );
+
+  it('reads no far window if the run has no time left for it, which is a failure of the store', async () => {
+    const api = farApi(4);
+    const [first] = await fetchBookings({
+      ...{ api, stores: [store('1')], emit: () => undefined, windowsOf: () => [window, far(1)] },
+      mayReadFar: () => false,
+    });
+    expect(api.farAsked).toEqual([]);
+    expect(first?.bookings).toHaveLength(3);
+    expect(first?.failures).toEqual([
+      'RC03: visits from 2026-12-03 on: not read, since the run would have no time left to send; lower confirmedDaysAhead in stores.yaml',
+    ]);
   });
 
   it('reads again where the count changed meanwhile', async () => {
@@ -139,20 +179,23 @@ describe('fetching bookings', () => {
     const refused = failing('1', new StoreRefused('HTTP 403'));
     const broken = failing('1', new Error('the booking host answered 404'));
     await fetchWith(refused);
-    await fetchWith(broken, ['1'], [window, { ...window, isFar: true }]);
+    await fetchWith(broken, ['1'], [window, far(1)]);
     expect([refused.asked, broken.asked]).toEqual([['RC03'], ['RC03', 'RC08']]);
   });
 
   it('keeps what was read before a far window fails', async () => {
-    const api = apiOver(rows('1', 3));
-    const far = { from: new Date('2026-12-02T15:00:00Z'), to: new Date('2027-01-02T15:00:00Z'), isFar: true };
+    const api = farApi(9);
     const count: BookingApi['count'] = async (query) => {
-      if (query.window === far) throw new Error('the booking host answered 500');
+      if (query.window.from.getTime() === far(2).from.getTime())
+        throw new Error('the booking host answered 500');
       return await api.count(query);
     };
-    const { first } = await fetchWith({ ...api, count }, ['1'], [window, far]);
-    expect(first.bookings).toHaveLength(3);
-    expect(first.failures[0]).toBe('RC03: visits from 2026-12-03 on: the booking host answered 500');
+    const { first } = await fetchWith({ ...api, count }, ['1'], [window, far(1), far(2)]);
+    expect(first.bookings).toHaveLength(4);
+    expect(first).toMatchObject({
+      failures: ['RC03: visits from 2027-01-03 on: the booking host answered 500'],
+      wholeStatuses: ['RC08'],
+    });
   });
 
   it('reports each bad row and keeps the good ones', async () => {
@@ -203,6 +246,41 @@ describe('rows that changed', () => {
     });
   });
 });
+
+/** The n-th window beyond the near one. */
+function far(n: number): BookingWindow {
+  const startMs = window.to.getTime() + (n - 1) * 31 * 24 * 3_600_000;
+  return { from: new Date(startMs), to: new Date(startMs + 31 * 24 * 3_600_000), isFar: true };
+}
+
+/** Three near bookings and one in the first far window; `total`: what is counted without a window, null: an error. */
+function farApi(total: number | null): CountedApi & { readonly farAsked: BookingWindow[] } {
+  const api = apiOver(rows('1', 3));
+  const farAsked: BookingWindow[] = [];
+  const there = { ...rows('1', 1)[0], bookingId: 9 };
+  const isThere = ({ status, window: { from } }: BookingQuery) =>
+    status === 'RC03' && from.getTime() === far(1).from.getTime();
+  return {
+    ...api,
+    farAsked,
+    count: async (query) => {
+      if (!query.window.isFar || query.status !== 'RC03') return await api.count(query);
+      farAsked.push(query.window);
+      return isThere(query) ? 1 : 0;
+    },
+    countAll: async () => {
+      if (total === null) throw new Error('the booking host answered 422');
+      return total;
+    },
+    page: async (query, page) => {
+      const listed = await api.page(query, page);
+      return isThere(query) ? [there] : listed;
+    },
+    get counts() {
+      return api.counts;
+    },
+  };
+}
 
 /** An API of which every call for one store fails. */
 function failing(storeId: string, cause: Error): CountedApi {

@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import { startChild } from '../../../src/sandbox/lambda/child.ts';
 import type { LoginForm } from '../../../src/sandbox/outside/login-site.ts';
-import { jsonAnswer, startAnswerProxy } from '../../support/answer-proxy.ts';
+import { jsonAnswer } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
 import {
   type Invoked,
@@ -35,7 +35,7 @@ const storedValues = async (): Promise<readonly unknown[]> => {
 
 async function startExpired(
   form: LoginForm,
-  options: Pick<LambdaWorldOptions, 'remainingMs' | 'naver' | 'start'> = {},
+  options: Pick<LambdaWorldOptions, 'remainingMs' | 'naver' | 'start' | 'isProxied'> = {},
 ): Promise<void> {
   world = await startLambdaWorld({ bookings: [inventedBooking(1, 30 * hourMs)], ...options });
   stop = world.stop;
@@ -94,7 +94,7 @@ describeWithBrowser('a run whose cached session is over', () => {
 });
 
 describeWithBrowser('a login that fails', () => {
-  it('for a wrong password is tried once in a run, says what to mend, and shows no secret', async () => {
+  it('for a wrong password is tried once in a run, says what to fix, and shows no secret', async () => {
     await startExpired('ok', { naver: { username: 'invented-name', password: 'another' } });
 
     const run = await world.invoke(scheduledEvent);
@@ -295,19 +295,9 @@ describeWithBrowser('a page that is not known', () => {
 
 describeWithBrowser('a proven session that cannot be stored', () => {
   it('is used, is reported as an error, and is counted by the breaker', async () => {
-    let endpoint = '';
-    await startExpired('ok', {
-      start: (options) =>
-        startChild({ ...options, environment: { ...options.environment, AWS_ENDPOINT_URL: endpoint } }),
-    });
-    const proxy = await startAnswerProxy(world.awsEndpoint);
-    endpoint = proxy.endpoint;
-    stop = async () => {
-      await world.stop();
-      await proxy.stop();
-    };
+    await startExpired('ok', { isProxied: true });
     const denied = { __type: 'com.amazon.coral.service#AccessDeniedException', message: 'invented' };
-    proxy.change({
+    world.proxies.aws.change({
       when: ({ operation, body }) => operation === 'UpdateItem' && body.includes('"TableName":"session"'),
       answer: () => jsonAnswer(400, denied),
     });
@@ -331,9 +321,12 @@ describeWithBrowser('a proven session that cannot be stored', () => {
   });
 
   it('is used as well if only its end cannot be written', async () => {
-    await startExpired('ok');
-    // The first is the register's, the second enters the attempt.
-    world.addFault({ service: 'dynamodb', operation: 'PutItem', nth: 3, kind: 'access-denied' });
+    await startExpired('ok', { isProxied: true });
+    world.proxies.aws.change({
+      when: ({ operation, body }) => operation === 'PutItem' && body.includes('login-breaker'),
+      nth: 2,
+      answer: () => jsonAnswer(400, { __type: 'AccessDeniedException', message: 'invented' }),
+    });
 
     const run = await world.invoke(scheduledEvent);
 

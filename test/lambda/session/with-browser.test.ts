@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -86,7 +95,9 @@ describeWithBrowser('the unpacked browser', () => {
       },
     ],
   ])('%s is unpacked again, and works', async (_how, damage) => {
-    const folder = mkdtempSync(join(own, 'damaged-'));
+    // One folder for all cases: each leaves it whole again.
+    const folder = join(own, 'damaged');
+    mkdirSync(folder, { recursive: true });
     const { executablePath } = await unpackBrowser(folder, AbortSignal.timeout(120_000));
     damage(dirname(executablePath));
 
@@ -94,7 +105,6 @@ describeWithBrowser('the unpacked browser', () => {
 
     expect(use).toMatchObject({ state: 'done', value: expect.stringMatching(/Chrome/) });
     expect(readdirSync(folder)).toEqual([basename(dirname(executablePath))]);
-    rmSync(folder, { recursive: true });
   });
 
   it('is removed if it ends by itself in the middle of its use', async () => {

@@ -193,7 +193,8 @@ async function lapsing(): Promise<void> {
 
 /**
  * With another configuration: a store that waits, moved bookings that are skipped, a text that SENS cannot carry, a rule
- * that tells. Then the session ends, and no browser is there beside these programs; the next run may not try again.
+ * that tells. Then the session ends, no browser is there beside these programs, and the end of the login cannot be written;
+ * the next run may not try again.
  */
 async function configured(): Promise<void> {
   const here = await newWorld({
@@ -202,6 +203,7 @@ async function configured(): Promise<void> {
       hostile(2, hourMs),
       hostile(3, 32 * hourMs, { storeId: '867589' }),
     ],
+    isProxied: true,
     configure: (folder) => {
       edit(folder, 'stores.yaml', 'rescheduled: send', 'rescheduled: skip');
       edit(folder, 'templates/guide.yaml', '{storeName}', '{storeName} {customerName}');
@@ -211,6 +213,11 @@ async function configured(): Promise<void> {
   await run(here);
   const stale = here.outside.sessionCookies.map((cookie) => ({ ...cookie, value: 'stale' }));
   await here.put('session', { id: '1', cookies: JSON.stringify(stale) });
+  here.proxies.aws.change({
+    when: ({ operation, body }) => operation === 'PutItem' && body.includes('login-breaker'),
+    nth: 2,
+    answer: () => jsonAnswer(400, { __type: 'AccessDeniedException', message: mark }),
+  });
   await run(here);
   await here.put('naver-sms-control', {
     scope: 'control',
