@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendsListCommand } from '../../../src/commands/sends/list.ts';
 import { sendsResendCommand } from '../../../src/commands/sends/resend.ts';
+import { toKst } from '../../../src/domain/kst.ts';
 import { startTestWorld, type TestWorld } from '../../support/sandbox-toolbox.ts';
 
 const phone = '010-0000-4321';
@@ -26,7 +28,8 @@ const shortId = (number: number): string =>
 const minutesAgo = (minutes: number): string =>
   new Date(world.sandbox.clock.now().getTime() - minutes * minuteMs).toISOString();
 
-async function put(table: string, Item: Record<string, unknown>): Promise<void> {
+async function put(table: string, given: Record<string, unknown>): Promise<void> {
+  const Item = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   await tables.send(new PutCommand({ TableName: table, Item }));
 }
 
@@ -170,6 +173,124 @@ describe('sends resend', () => {
     expect(early.result.headline).toContain('a run must still look for it at');
     expect(unknown.result.headline).toContain('not among the open claims');
     expect(await claimOf(1)).toMatchObject({ state: 'IN_DOUBT' });
+  });
+
+  describe('of a refused message', () => {
+    const isRefused = (more: Record<string, unknown> = {}) => ({
+      open_state: 'REFUSED',
+      reason: 'SENS answered 400 (2000 invalid parameter)',
+      posting_at: minutesAgo(60),
+      booking_time: toKst(new Date(world.sandbox.clock.now().getTime() + 24 * 60 * minuteMs)),
+      ...more,
+    });
+
+    it('releases it once a run did not find it, and shows why SENS refused it', async () => {
+      await putClaim(1, 'REFUSED', isRefused({ absent_at: minutesAgo(20) }));
+
+      const listed = await world.run(sendsListCommand, { state: 'refused' });
+      const { result } = await resend(1);
+
+      expect(listed.result.checks).toMatchObject([
+        { observed: expect.stringContaining('SENS answered 400 (2000 invalid parameter)') },
+      ]);
+      expect(listed.result.next).toEqual([expect.stringContaining(`sends resend ${shortId(1)} --confirm`)]);
+      expect(result).toMatchObject({ exitCode: 0, verdict: { state: 'pass' } });
+      expect(await claimOf(1)).toMatchObject({ state: 'RELEASED', open_state: 'RELEASED' });
+      const row = await stored(world.environment.tables.sms, { booking_num: '1051707_1', phone });
+      expect(row).toMatchObject({ confirm_sms: false });
+    });
+
+    it('releases a text that was never posted at once', async () => {
+      await putClaim(1, 'REFUSED', isRefused({ posting_at: undefined, reason: 'not EUC-KR' }));
+
+      expect((await resend(1)).result.exitCode).toBe(0);
+      expect(await claimOf(1)).toMatchObject({ state: 'RELEASED' });
+    });
+
+    it('removes the row that its claim created, in the same transaction', async () => {
+      await putClaim(1, 'REFUSED', isRefused({ absent_at: minutesAgo(20), created_row: true }));
+      const row = {
+        booking_num: '1051707_1',
+        phone,
+        confirm_sms: true,
+        remind_sms: false,
+        option_sms: false,
+      };
+      await put(world.environment.tables.sms, row);
+
+      expect((await resend(1)).result.exitCode).toBe(0);
+      expect(await stored(world.environment.tables.sms, { booking_num: '1051707_1', phone })).toBeUndefined();
+      expect(JSON.stringify(world.ledger())).not.toContain('0000-4321');
+    });
+
+    it.each([
+      ['was not looked for yet', {}, 'a run must still look for it at'],
+      ['was looked for too early', { absent_at: 'early' }, 'a run must still look for it at'],
+      [
+        'has a window that ended',
+        { absent_at: 'late', booking_time: '2026-11-20 10:00:00' },
+        'its window ended at 2026-11-20 10:00 KST',
+      ],
+    ])('refuses one that %s', async (_, more, because) => {
+      const times = { early: minutesAgo(31), late: minutesAgo(1) };
+      const absent_at = 'absent_at' in more ? times[more.absent_at as keyof typeof times] : undefined;
+      await putClaim(1, 'REFUSED', isRefused({ ...more, absent_at }));
+
+      const { result } = await resend(1);
+
+      expect(result).toMatchObject({ exitCode: 3 });
+      expect(result.headline).toContain(because);
+      expect(await claimOf(1)).toMatchObject({ state: 'REFUSED' });
+    });
+
+    it.each(['REFUSED', 'IN_DOUBT'])(
+      'refuses it while another sender rule is enabled (%s)',
+      async (state) => {
+        await putClaim(
+          1,
+          state,
+          isRefused({ open_state: state, reason: 'absent', absent_at: minutesAgo(20) }),
+        );
+        const rules = new EventBridgeClient({});
+        await rules.send(new EnableRuleCommand({ Name: world.environment.legacy.rule }));
+
+        const { result } = await resend(1);
+        await rules.send(new DisableRuleCommand({ Name: world.environment.legacy.rule }));
+        const alone = await resend(1);
+
+        expect(result).toMatchObject({ exitCode: 3 });
+        expect(result.headline).toMatch(
+          /the other sender would send it too.*is ENABLED.*Nothing was changed\.$/,
+        );
+        expect(alone.result.exitCode).toBe(0);
+        rules.destroy();
+      },
+    );
+
+    it('refuses it where the other sender rules cannot be read', async () => {
+      await putClaim(1, 'REFUSED', isRefused({ absent_at: minutesAgo(20) }));
+      world.sandbox.addFault({
+        service: 'events',
+        operation: 'DescribeRule',
+        kind: 'access-denied',
+        times: 100,
+      });
+
+      const { result } = await resend(1);
+
+      expect(result).toMatchObject({ exitCode: 3 });
+      expect(result.headline).toContain('could not be read');
+      expect(await claimOf(1)).toMatchObject({ state: 'REFUSED' });
+    });
+
+    it('refuses an undelivered message: SENS took it', async () => {
+      await putClaim(1, 'UNDELIVERED', { open_state: 'ACCEPTED' });
+
+      const { result } = await resend(1);
+
+      expect(result).toMatchObject({ exitCode: 3 });
+      expect(result.headline).toContain('it is UNDELIVERED: SENS took it');
+    });
   });
 
   it('changes nothing in a dry run, and nothing without a reason', async () => {
