@@ -36,7 +36,11 @@ const startMs = Date.parse('2026-11-02T05:00:00Z');
 const dist = join(import.meta.dirname, '../../dist');
 const account = { AWS_REGION: 'ap-northeast-2', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
 
-export async function startVolumeWorld(size: VolumeSize): Promise<VolumeWorld> {
+/** `tableMs`: how long DynamoDB takes for an answer, milliseconds. */
+export async function startVolumeWorld(
+  size: VolumeSize,
+  tableMs: number = vendorLatencyMs.dynamodb,
+): Promise<VolumeWorld> {
   const plan = planVolume(size, startMs);
   const bundle = copyBundle(plan);
   const context = standaloneContext({ startMs });
@@ -56,7 +60,7 @@ export async function startVolumeWorld(size: VolumeSize): Promise<VolumeWorld> {
   const onCall = countCall(calls);
   const aws = await startLatencyProxy({
     target: front.endpoint,
-    latencyMs: () => vendorLatencyMs.dynamodb,
+    latencyMs: () => tableMs,
     onCall,
   });
   const world = await startLatencyProxy({

@@ -100,5 +100,40 @@ describe('a row under another key of the same number', () => {
   });
 });
 
+describe('a claim of the previous build', () => {
+  it('whose send was not answered is adopted, not sent again, although the phone now comes in another form', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(7, 30 * hourMs)] });
+    await world.approve();
+    world.addFault({ service: 'sens', operation: 'send', kind: 'accept-then-drop' });
+    await world.invoke(scheduledEvent);
+    // As the host lists the same booking after a change of its own.
+    world.outside.addBookings([
+      inventedBooking(7, 30 * hourMs, { phone: '+82 10-0000-0007', name: '김가상'.normalize('NFD') }),
+    ]);
+    world.advance(20 * minuteMs);
+
+    const next = await world.invoke(scheduledEvent);
+
+    expect(next.answer).toMatchObject({ adopted: 1, messages_due: 0, accepted: 0 });
+    expect(sentTo(world)).toEqual(['01000000007']);
+  });
+
+  it('that was given back is taken under its own name, whichever form the phone has now', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(7, 30 * hourMs)] });
+    await world.approve();
+    world.addFault({ service: 'sens', operation: 'send', kind: 'access-denied' });
+    await world.invoke(scheduledEvent);
+    world.outside.addBookings([inventedBooking(7, 30 * hourMs, { phone: '821000000007' })]);
+    world.advance(20 * minuteMs);
+
+    const next = await world.invoke(scheduledEvent);
+
+    expect(next.answer).toMatchObject({ accepted: 1 });
+    expect(sentTo(world)).toEqual(['01000000007']);
+    const claims = (await world.scan('sms_claims')).filter(({ kind }) => kind);
+    expect(claims).toMatchObject([{ claim_id: `${storeId}_7#010-0000-0007#confirm`, state: 'ACCEPTED' }]);
+  });
+});
+
 const withoutUndefined = (item: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));

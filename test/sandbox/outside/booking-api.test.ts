@@ -125,6 +125,41 @@ describe('the pretend booking API', () => {
     ]);
   });
 
+  it.each([
+    ['forbidden', 403, 403],
+    ['absent', 404, 404],
+    ['broken', 500, 500],
+    ['maintenance', 200, 200],
+    ['empty', 200, 200],
+    ['count-text', 200, 200],
+  ] as const)('answers for a store that is %s, and for no other', async (answer, counted, listed) => {
+    await start({ bookings: [booking(1), booking(2, { storeId: '1120125' })] });
+    world.turnBookings({ stores: { [store]: answer } });
+
+    const [counting, listing] = [await count(), await list()];
+    const other = await callBooking(world, '/api/businesses/1120125/bookings', {});
+
+    expect([counting.status, listing.status]).toEqual([counted, listed]);
+    expect(counting.body).not.toEqual({ count: 1 });
+    expect(idsOf(other.body)).toEqual([2]);
+  });
+
+  it('fails for completed bookings alone, and lists rows in another shape or with other fields', async () => {
+    await start({ bookings: [booking(1, { listedAs: { name: null } })] });
+    world.turnBookings({ all: 'completed-broken', rows: 'snapshot-text' });
+
+    const confirmed = await list({ bookingStatusCodes: 'RC03' });
+    const completed = await list({ bookingStatusCodes: 'RC08' });
+    world.turnBookings({ rows: 'renamed' });
+    const renamed = await list();
+
+    expect(completed.status).toBe(500);
+    expect(confirmed.body).toMatchObject([
+      { name: null, snapshotJson: expect.stringContaining('"startDateTime":"2026-11-23T08:00:00Z"') },
+    ]);
+    expect(renamed.body).toMatchObject([{ reservationSnapshot: { startDateTime: '2026-11-23T08:00:00Z' } }]);
+  });
+
   it('shows a booking from the moment it was made', async () => {
     await start({ bookings: [booking(1, { registeredAt: '2026-11-23T05:10:00Z' })] });
 
