@@ -5,6 +5,7 @@ import { probeStores } from './bookings/probe-stores.ts';
 import type { Run } from './open-run.ts';
 import type { LambdaTables } from './run-context.ts';
 import { reasonOf } from './run-failed.ts';
+import { probeSens } from './send/probe-sens.ts';
 import { openPartnerSession } from './session/open-partner-session.ts';
 import type { Session } from './session/open-session.ts';
 import { proveControlWritable, proveSessionWritable } from './session/prove-writable.ts';
@@ -25,7 +26,7 @@ interface ProbeCheck {
 }
 
 /**
- * Proves that a run of this build could do its work: configuration, secrets, tables, session, stores, and for a login a browser,
+ * Proves that a run of this build could do its work: configuration, secrets, tables, SENS, session, stores, and for a login a browser,
  * the form that Naver serves and the tables that it writes.
  */
 export async function probe(run: Run): Promise<ProbeAnswer> {
@@ -53,6 +54,7 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
           ),
         ),
       ),
+      check('sens', () => probeSens(run)),
       check('session', () => session),
       check(
         'stores',

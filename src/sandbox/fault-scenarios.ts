@@ -56,6 +56,9 @@ export const faultScenarios = {
     faults: [{ service: 'sens', operation: 'send', kind: 'accept-then-drop' }],
     scenario: ordinaryScenario,
   },
+  'wrong-service-id': inWorld('The secret of SENS holds the service id of another project.', {
+    sensService: 'unknown',
+  }),
   'session-expired': inWorld('The cached Naver session is no longer valid.', { session: 'expired' }),
   'login-form-changed': inWorld('Naver serves a login form that this build does not know.', {
     loginGeneration: 'changed',

@@ -60,6 +60,8 @@ export interface WorldScenario {
   readonly booking?: BookingDials;
   /** Which form it serves; default today's. */
   readonly loginGeneration?: LoginGeneration;
+  /** Whether SENS knows the service id in the secret; default known. */
+  readonly sensService?: 'known' | 'unknown';
   /** What the first ticks find: `quiet-first-tick` = nothing due at first, messages due from the second tick on. */
   readonly traffic: 'due' | 'none' | 'quiet-first-tick';
   /** `fails` = the booking API refuses every store during the first run. */

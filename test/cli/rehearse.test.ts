@@ -61,6 +61,7 @@ const scenarios = [
     exitCode: 8,
     says: /no store could be read: store 867589: RC03: 11 of 11 bookings cannot be read \(invalid-row at snapshotJson: 11\).*Rolled back.*No message can leave/,
   },
+  { fault: 'wrong-service-id', exitCode: 3, says: /stopped at preflight.*Nothing was changed/ },
   {
     fault: 'one-store-forbidden',
     exitCode: 3,

@@ -44,6 +44,24 @@ describe('a probe of what a run writes', () => {
   });
 });
 
+describe('a probe of SENS', () => {
+  it.each([
+    ['service_id', { service_id: 'ncp:sms:kr:000000000000:another' }, 'answered 404'],
+    ['secret_key', { secret_key: 'invented-wrong' }, 'answered 401'],
+  ])('says that SENS does not know the %s, and sends nothing', async (name, wrong, why) => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    world.putSecret(secretNameOf.sens, { ...world.outside.keys.sens, ...wrong });
+    await world.approve();
+
+    const { answer } = await world.invoke({ mode: 'probe' });
+
+    const sens = partsOf(answer.checks).find(({ id }) => id === 'sens');
+    expect(sens).toMatchObject({ isOk: false, detail: expect.stringContaining(why) });
+    expect(String(sens?.detail)).toContain(name);
+    expect(world.outside.sensMessages).toEqual([]);
+  });
+});
+
 describe('a probe of a warm process', () => {
   it('reads each secret again', async () => {
     world = await startLambdaWorld({ bookings: [] });

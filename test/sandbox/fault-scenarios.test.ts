@@ -36,6 +36,7 @@ describe('faultScenarios', () => {
       'throttle',
       'timeout-after-effect',
       'timeout-before-effect',
+      'wrong-service-id',
     ]);
     for (const { description } of Object.values(faultScenarios)) expect(description).toMatch(/^[A-Z].*\.$/);
   });

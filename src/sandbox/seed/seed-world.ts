@@ -15,12 +15,19 @@ export async function seedWorld(context: SandboxContext, options: SeedOptions): 
   outside.addBookings(plan.map(({ booking }) => booking));
   await tables.putItems(spec.tables.sms, legacyRows(plan, startMs));
   await tables.putItem(spec.tables.session, sessionItem(options));
-  for (const [part, value] of Object.entries(inventedKeys)) {
+  for (const [part, value] of Object.entries(secretsFor(scenario))) {
     secrets.put(`naver-sms-automation/${part}-credentials`, value);
   }
   const relayArn = `arn:aws:lambda:${spec.region}:${spec.account}:function:${spec.relay}`;
   const subscribers = scenario.alarmTopic === 'unsubscribed' ? [] : [relayArn];
   topics.seed(spec.topicArn, subscribers, scenario.alarmTopic !== 'pending');
+}
+
+/** A service id of another project looks like any other; only, SENS answers 404 to it. */
+function secretsFor({ sensService }: SeedOptions['scenario']): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  if (sensService !== 'unknown') return inventedKeys;
+  const sens = { ...inventedKeys.sens, service_id: `${inventedKeys.sens.service_id}-of-another-project` };
+  return { ...inventedKeys, sens };
 }
 
 const ordinaryNumbers = { stores: 8, bookingsPerStore: 12 };

@@ -27,6 +27,7 @@ const endings: readonly {
   { scenario: 'first-tick-fails', exitCode: 8, rule: 'DISABLED', ticks: 1 },
   { scenario: 'rows-change-shape', exitCode: 8, rule: 'DISABLED', ticks: 1 },
   { scenario: 'one-store-forbidden', exitCode: 3, rule: 'DISABLED', ticks: 0 },
+  { scenario: 'wrong-service-id', exitCode: 3, rule: 'DISABLED', ticks: 0 },
   { scenario: 'no-traffic', exitCode: 6, rule: 'ENABLED', ticks: 3 },
   { scenario: 'quiet-first-tick', exitCode: 0, rule: 'ENABLED', ticks: 2 },
 ];

@@ -167,6 +167,19 @@ describe('preflight', () => {
     expect(blocking(run)).toEqual(['approval-live', 'concurrency-free', 'function-ready']);
   });
 
+  it('finds a wrong service id of SENS before a cutover does, and names the secret', async () => {
+    world = await startTestWorld({ scenario: 'wrong-service-id' });
+    await world.approveLive();
+
+    const run = await world.run(preflightCommand);
+
+    expect(blocking(run)).toEqual(['function-ready']);
+    const ready = run.result.checks.find(({ id }) => id === 'function-ready');
+    expect(ready?.observed).toMatch(
+      /sens: SENS's list was not read: it answered 404; check .*service_id in secret naver-sms-automation\/sens-credentials/,
+    );
+  });
+
   it('finds an expired session before a cutover does', async () => {
     world = await startTestWorld({ scenario: 'session-expired' });
     await world.approveLive();

@@ -28,7 +28,7 @@ export function readinessChecks({ live }: ReadinessContext): readonly Check[] {
       title: 'The function itself says that it could do its work',
       severity: 'block',
       expected:
-        'settings, secrets, tables, the Naver session and each store, tried by a probe without effects',
+        'settings, secrets, tables, SENS, the Naver session and each store, tried by a probe without effects',
       remedy: 'fix what the probe names; an expired session needs a login: naver-sms login run',
       look: ofProbe((checks) => judgeParts(checks.filter(({ id }) => !loginParts.includes(id)))),
     },
