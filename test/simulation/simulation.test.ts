@@ -44,12 +44,15 @@ describe('the send path', () => {
   });
 });
 
-describe('the simulation sees it within the small set when', () => {
+/** Most mistakes show in the first hundred seeds; the rarest of today shows in seed 453. */
+const mutationSeeds = 1_000;
+
+describe('the simulation sees it within a thousand stories when', () => {
   it.each(Object.keys(mutations) as MutationName[])('%s', async (name) => {
-    for (const seed of smallSet) {
+    for (let seed = 1; seed <= mutationSeeds; seed += 1) {
       const { broken } = await simulateSeed(seed, { mutate: mutations[name] });
       if (broken.length > 0) return;
     }
-    expect.fail(`no seed of 1 to ${smallSet.length} broke`);
+    expect.fail(`no seed of 1 to ${mutationSeeds} broke`);
   });
 });
