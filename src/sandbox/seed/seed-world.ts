@@ -24,7 +24,9 @@ export async function seedWorld(context: SandboxContext, options: SeedOptions): 
 }
 
 /** A service id of another project looks like any other; only, SENS answers 404 to it. */
-function secretsFor({ sensService }: SeedOptions['scenario']): Readonly<Record<string, Readonly<Record<string, string>>>> {
+function secretsFor({
+  sensService,
+}: SeedOptions['scenario']): Readonly<Record<string, Readonly<Record<string, string>>>> {
   if (sensService !== 'unknown') return inventedKeys;
   const sens = { ...inventedKeys.sens, service_id: `${inventedKeys.sens.service_id}-of-another-project` };
   return { ...inventedKeys, sens };
