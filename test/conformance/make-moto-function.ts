@@ -12,6 +12,7 @@ export async function makeMotoFunction(world: World): Promise<void> {
       Handler: 'index.handler',
       MemorySize: 1024,
       Timeout: 300,
+      Environment: { Variables: { NAVER_SMS_SANDBOX_ACKNOWLEDGED: '2026-01-01' } },
       Code: { ZipFile: emptyZip },
     }),
   );
