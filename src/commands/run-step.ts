@@ -40,20 +40,42 @@ type Attempt<T> = AttemptVerdict<T> & { readonly openIntent: number | null };
 
 async function attemptUntilSettled<T>(toolbox: Toolbox, step: Step<T>): Promise<Attempt<T>> {
   let mayHaveActed = false;
+  const doubtful: number[] = [];
   for (let attempt = 1; ; attempt += 1) {
     const verdict: Attempt<T> = await recordedAttempt(toolbox, step, {
       attempt,
       isLast: attempt === maxAttempts,
       mayHaveActed,
     });
-    if (!verdict.willRetry) return verdict;
+    if (!verdict.willRetry) {
+      if (verdict.state === 'done') closeDoubtful(toolbox, step.id, doubtful);
+      return verdict;
+    }
     mayHaveActed ||= verdict.mayHaveActed;
+    if (verdict.openIntent !== null) doubtful.push(verdict.openIntent);
     const pauseMs = firstPauseMs * 2 ** (attempt - 1);
     toolbox.report({
       kind: 'note',
       text: `${step.title}: ${verdict.detail} Attempt ${attempt + 1} in ${pauseMs} ms.`,
     });
     await toolbox.clock.sleep(pauseMs);
+  }
+}
+
+/**
+ * Closes the intents of earlier attempts that may have acted, once a later one is known to have. Until then they stay open:
+ * a tool that dies in the pause between two attempts must leave the change to the next command.
+ */
+function closeDoubtful(toolbox: Toolbox, stepId: string, doubtful: readonly number[]): void {
+  const data = { state: 'done', detail: 'A later attempt made the change.', willRetry: false, error: null };
+  try {
+    for (const intent of doubtful) toolbox.evidence.append('outcome', stepId, { intent, ...data, calls: [] });
+  } catch {
+    // They stay open, and the next command looks at live state.
+    toolbox.report({
+      kind: 'warning',
+      text: 'The evidence could not be written: the next command looks again.',
+    });
   }
 }
 
@@ -67,7 +89,10 @@ async function recordedAttempt<T>(toolbox: Toolbox, step: Step<T>, place: Attemp
   }
   const acted = await toolbox.underIntent(intent.sha256.slice(0, markLength), step.act);
   const verdict = judgeAttempt(step, acted, place);
-  const staysOpen = verdict.state === 'in-doubt' || (verdict.state === 'done' && step.staysOpen === true);
+  const staysOpen =
+    verdict.state === 'in-doubt' ||
+    (verdict.willRetry && verdict.mayHaveActed) ||
+    (verdict.state === 'done' && step.staysOpen === true);
   try {
     const { state, detail, error, willRetry } = verdict;
     // An outcome closes its intent. A change in doubt must stay open, so that the next command reads live state.

@@ -167,6 +167,36 @@ describe('a step whose service fails by its own word', () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  it('keeps the intent of such an attempt open through the pause, and closes it once a later one is done', async () => {
+    const toolbox = await given([broken, json(200, {})]);
+    const closedInPause: unknown[] = [];
+    const clock = {
+      ...toolbox.clock,
+      sleep: async () => {
+        closedInPause.push(...stepLines('enable-rule').filter(({ kind }) => kind === 'outcome'));
+      },
+    };
+
+    expect((await runStep({ ...toolbox, clock }, enableRule(toolbox))).state).toBe('done');
+
+    expect(closedInPause).toEqual([]);
+    const lines = stepLines('enable-rule');
+    const intents = lines.filter(({ kind }) => kind === 'intent').map(({ seq }) => seq);
+    const closed = lines
+      .filter(({ kind }) => kind === 'outcome')
+      .map(({ data }) => data !== null && typeof data === 'object' && 'intent' in data && data.intent);
+    expect(intents).toHaveLength(2);
+    expect(closed.toSorted()).toEqual(intents.toSorted());
+  });
+
+  it('leaves every intent open where it stays in doubt', async () => {
+    const toolbox = await given([broken]);
+
+    await runStep(toolbox, enableRule(toolbox));
+
+    expect(stepLines('enable-rule').map(({ kind }) => kind)).not.toContain('outcome');
+  });
+
   it('is in doubt at the end, since such an error does not exclude the effect', async () => {
     const toolbox = await given([broken]);
 
