@@ -52,9 +52,18 @@ function reasonText(matrix: AlarmMatrix): string {
 function afterText({ tested }: HeadlineFacts): string {
   if (tested.every(({ forced }) => forced === null)) return 'No alarm was forced.';
   const fired = tested.filter(({ row, forced }) => forced !== null && row.after === 'ALARM');
+  const unproven = tested.filter(
+    ({ forced, restoration }) => forced !== null && !isSetBack(restoration?.state),
+  );
+  if (fired.length === 0 && unproven.length > 0) {
+    return `Not set back by this test: ${unproven.map(({ row }) => row.alarm).join(', ')}.`;
+  }
   if (fired.length === 0) return 'Every forced state was restored and read back.';
   return `Really in ALARM now, and left there: ${fired.map(({ row }) => row.alarm).join(', ')}.`;
 }
+
+/** An alarm that fired meanwhile, or was deleted, is not one that was restored, whatever it reads as now. */
+const isSetBack = (state: string | undefined): boolean => state === 'restored' || state === 'moved-on';
 
 function countText(count: number): string {
   return count === 1 ? '1 alarm' : `${count} alarms`;
