@@ -3,6 +3,7 @@ import * as z from 'zod';
 /** Why the function was invoked, and thereby what it may do. */
 export type Trigger =
   | { readonly kind: 'schedule' }
+  | { readonly kind: 'build' }
   | { readonly kind: 'probe' }
   | { readonly kind: 'dry-run' }
   | { readonly kind: 'shadow' }
@@ -26,6 +27,7 @@ const scheduledSchema = z.object({
 const bookingNum = z.string().regex(/^\d+_\d+$/, 'a booking is named by <store>_<id>, as 1051707_123456');
 const instant = z.iso.datetime().transform((text) => new Date(text));
 const modeSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('build') }),
   z.strictObject({ mode: z.literal('probe') }),
   z.strictObject({ mode: z.literal('dry-run') }),
   z.strictObject({ mode: z.literal('shadow') }),
@@ -60,5 +62,5 @@ export function readTrigger(event: unknown): Trigger {
 function whyNot(error: z.ZodError): string {
   const first = error.issues[0];
   const field = first?.path.join('.') || 'mode';
-  return `it is no scheduled event, and as an invoke its field "${field}" does not fit (${first?.message}); name a mode: probe, dry-run, shadow, replay or login`;
+  return `it is no scheduled event, and as an invoke its field "${field}" does not fit (${first?.message}); name a mode: build, probe, dry-run, shadow, replay or login`;
 }

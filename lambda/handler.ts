@@ -5,7 +5,7 @@ import { claimAndSend } from './claim-and-send.ts';
 import { findDueMessages } from './due-messages.ts';
 import { readTrigger } from './events.ts';
 import { beginRun, openRun, type Run } from './open-run.ts';
-import { probe } from './probe.ts';
+import { probe, tellBuild } from './probe.ts';
 import { loadProgram } from './program.ts';
 import { RunFailed } from './run-failed.ts';
 import { openPartnerSession } from './session/open-partner-session.ts';
@@ -20,6 +20,7 @@ export async function makeHandler(programUrl: string): Promise<Handler> {
   const program = await loadProgram(programUrl);
   return async (event, invocation) => {
     const trigger = readTrigger(event);
+    if (trigger.kind === 'build') return tellBuild(program);
     const run = beginRun(program, trigger, invocation);
     if (trigger.kind === 'probe') return await probe(run);
     return trigger.kind === 'login' ? await signIn(run) : await runOnce(run);

@@ -3,6 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { whyInvented } from '../src/rules/settings/invented.ts';
 import { probeStores } from './bookings/probe-stores.ts';
 import type { Run } from './open-run.ts';
+import type { Program } from './program.ts';
 import type { LambdaTables } from './run-context.ts';
 import { reasonOf } from './run-failed.ts';
 import { probeSens } from './send/probe-sens.ts';
@@ -11,7 +12,10 @@ import type { Session } from './session/open-session.ts';
 import { proveControlWritable, proveSessionWritable } from './session/prove-writable.ts';
 import { type TriedBrowser, tryBrowser } from './session/try-browser.ts';
 
-/** What `{"mode":"probe"}` answers. It has no effect: reads, and writes whose condition never holds. */
+/**
+ * What `{"mode":"probe"}` answers, and `{"mode":"build"}` with the check `settings` alone. The probe has no effect: reads, and
+ * writes whose condition never holds.
+ */
 export interface ProbeAnswer {
   readonly buildId: string;
   readonly isReady: boolean;
@@ -23,6 +27,11 @@ interface ProbeCheck {
   readonly isOk: boolean;
   /** Why not, or what was seen; never a value of a secret. */
   readonly detail: string | null;
+}
+
+/** Which build this is and whether it would refuse its own configuration. Nothing leaves the process. */
+export function tellBuild(program: Program): ProbeAnswer {
+  return answerOf(program, [settingsCheck(program)]);
 }
 
 /**
@@ -40,7 +49,7 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
     clock,
   });
   const checks = [
-    settingsCheck(run),
+    settingsCheck(program),
     ...(await Promise.all([
       ...(['sens', 'naver', 'telegram', 'slack'] as const).map((part) =>
         // Fresh: a warm process may still hold a value that was corrected meanwhile.
@@ -71,7 +80,7 @@ export async function probe(run: Run): Promise<ProbeAnswer> {
       check('login-form', () => knownForm(tried)),
     ])),
   ];
-  return { buildId: program.buildId, isReady: checks.every(({ isOk }) => isOk), checks };
+  return answerOf(program, checks);
 }
 
 /** Throws if there is no session: the check of the session itself has the reason. */
@@ -82,7 +91,13 @@ async function cookiesOf(session: Promise<Session>): Promise<string> {
 }
 
 /** The configuration was read at cold start, or this would not answer. */
-function settingsCheck({ program }: Run): ProbeCheck {
+const answerOf = ({ buildId }: Program, checks: readonly ProbeCheck[]): ProbeAnswer => ({
+  buildId,
+  isReady: checks.every(({ isOk }) => isOk),
+  checks,
+});
+
+function settingsCheck(program: Program): ProbeCheck {
   const detail = program.isSandbox ? null : whyInvented(program.settings.inventedFiles);
   return { id: 'settings', isOk: detail === null, detail };
 }

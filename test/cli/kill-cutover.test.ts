@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CliWorld } from '../support/cli-world.ts';
+import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
 import { sampledPairs } from '../support/exhaustive.ts';
-import {
-  boundariesOf,
-  expectClosed,
-  expectVerified,
-  killWhileHeld,
-  startKillWorld,
-} from '../support/kill-cli.ts';
+import { boundariesOf, expectClosed, expectVerified, killWhileHeld } from '../support/kill-cli.ts';
 import type { CliRun } from '../support/spawn-cli.ts';
 
 const cutover = ['cutover', '--confirm', 'naver-sms-automation-trigger', '--reason', 'kill test'];
@@ -64,7 +58,7 @@ describe('cutover killed at an intent boundary', async () => {
 
   for (const [{ service, operation, nth }, kind] of sampledPairs(boundaries, kinds, 2)) {
     it(`${kind} ${service}:${operation} ${nth}: the next command closes the doubt, and the printed ones bring it to its end`, async () => {
-      const world = await startKillWorld();
+      const world = await startCliWorld();
       try {
         await world.approveLive();
         await killWhileHeld(world, cutover, { service, operation, nth, kind });

@@ -1,14 +1,8 @@
 import { EnableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
-import type { CliWorld } from '../support/cli-world.ts';
+import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
 import { sampledPairs } from '../support/exhaustive.ts';
-import {
-  boundariesOf,
-  expectClosed,
-  expectVerified,
-  killWhileHeld,
-  startKillWorld,
-} from '../support/kill-cli.ts';
+import { boundariesOf, expectClosed, expectVerified, killWhileHeld } from '../support/kill-cli.ts';
 
 const rollback = ['rollback', '--reason', 'kill test'];
 
@@ -36,7 +30,7 @@ describe('rollback killed at an intent boundary', async () => {
     'hold-after',
   ] as const)) {
     it(`${kind} ${service}:${operation} ${nth}: rollback given again is proven, and its ledger is whole`, async () => {
-      const world = await startKillWorld();
+      const world = await startCliWorld();
       try {
         await enableRule(world);
         await killWhileHeld(world, rollback, { service, operation, nth, kind });

@@ -28,6 +28,23 @@ describe('a probe', () => {
   });
 });
 
+describe('the question which build it is', () => {
+  it('is answered without asking anybody, by the same id as in the probe', async () => {
+    world = await startLambdaWorld({ bookings: [], isProxied: true });
+
+    const { answer, events, metrics } = await world.invoke({ mode: 'build' });
+
+    expect(answer).toEqual({
+      buildId: await bundleBuildId(),
+      isReady: true,
+      checks: [{ id: 'settings', isOk: true, detail: null }],
+    });
+    const { outside, aws } = world.proxies;
+    expect([...outside.calls, ...aws.calls]).toEqual([]);
+    expect([events, metrics]).toEqual([[], []]);
+  });
+});
+
 describe('a probe of what a run writes', () => {
   it.each([
     ['UpdateItem', 'session-write'],

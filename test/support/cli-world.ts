@@ -8,6 +8,7 @@ import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario, type WorldScenario } from '../../src/sandbox/world-spec.ts';
 import { putApproval } from './put-approval.ts';
+import { smallWorld } from './small-world.ts';
 import { type CliRun, spawnCli } from './spawn-cli.ts';
 import { worldStartMs } from './world-start.ts';
 
@@ -16,7 +17,7 @@ export interface CliWorldOptions {
   readonly scenario?: WorldScenario;
   readonly seed?: number;
   readonly dials?: DialSettings;
-  /** Default 8 stores of 12 bookings. */
+  /** Default `smallWorld`. */
   readonly numbers?: { readonly stores: number; readonly bookingsPerStore: number };
 }
 
@@ -26,7 +27,7 @@ export async function startCliWorld({
   scenario = ordinaryScenario,
   seed = 1,
   dials = {},
-  numbers = { stores: 8, bookingsPerStore: 12 },
+  numbers = smallWorld,
 }: CliWorldOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'naver-sms-cli-'));
   const environment = sandboxEnvironment(folder);

@@ -96,16 +96,12 @@ export function expectVerified(world: CliWorld): void {
   expect(report.state === 'broken' ? report.problem : report.state).toMatch(/^(verified|partly-signed)$/);
 }
 
-/** Few customers: each test of a kill gives the same commands two or three times. */
-export const startKillWorld = (): Promise<CliWorld> =>
-  startCliWorld({ numbers: { stores: 2, bookingsPerStore: 4 } });
-
 /** What a clean run of a command writes: each is a boundary at which the next test kills it. */
 export async function boundariesOf(
   prepare: (world: CliWorld) => Promise<unknown>,
   words: readonly string[],
 ): Promise<Write[]> {
-  const world = await startKillWorld();
+  const world = await startCliWorld();
   try {
     await prepare(world);
     const before = callsSoFar(world);

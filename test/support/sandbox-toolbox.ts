@@ -20,6 +20,7 @@ import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario, type WorldScenario, type WorldSpec } from '../../src/sandbox/world-spec.ts';
 import { putApproval } from './put-approval.ts';
+import { smallWorld } from './small-world.ts';
 import { worldStartMs } from './world-start.ts';
 
 export interface TestWorldOptions {
@@ -31,9 +32,6 @@ export interface TestWorldOptions {
   /** How many bookings there are; default as few as show every kind of message more than once. */
   readonly numbers?: NonNullable<WorldSpec['numbers']>;
 }
-
-/** Each run then costs a test little: two stores, and per store one message of each kind. */
-const smallWorld = { stores: 2, bookingsPerStore: 4 };
 
 export interface RunOptions {
   readonly dryRun?: boolean;

@@ -1,4 +1,4 @@
-/** Asks the deployed function which build it is. The probe has no effects, but it is an invoke, so it leaves evidence. */
+/** Asks the deployed function which build it is. That has no effects, but it is an invoke, so it leaves evidence. */
 import * as z from 'zod';
 import type { StepResult } from '../../domain/step-result.ts';
 import { runStep } from '../run-step.ts';
@@ -27,7 +27,7 @@ export async function askBuild(toolbox: Toolbox): Promise<AskedBuild> {
     id: 'ask-build',
     title: `Ask ${name} which build it is`,
     change: { kind: 'probe-invoke', function: name, purpose: 'learn the build id' },
-    act: () => toolbox.aws.functions.invoke(name, { mode: 'probe' }),
+    act: () => toolbox.aws.functions.invoke(name, { mode: 'build' }),
     describe: (answer) => ('reason' in answer ? `refused: ${answer.reason}` : `answer ${answer.status}`),
   });
   const { step } = outcome;
@@ -51,5 +51,5 @@ export async function askBuild(toolbox: Toolbox): Promise<AskedBuild> {
     };
   }
   const why = answer.functionError === null ? 'no build id in its answer' : whyFunctionFailed(answer);
-  return unknown(`the probe failed: ${why}`);
+  return unknown(`it did not say which build it is: ${why}`);
 }

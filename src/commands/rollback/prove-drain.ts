@@ -98,7 +98,7 @@ async function probe(toolbox: Toolbox, functionName: string, attempt: number): P
       function: functionName,
       purpose: 'prove that reserved concurrency 0 refuses',
     },
-    act: () => toolbox.aws.functions.invoke(functionName, { mode: 'probe' }),
+    act: () => toolbox.aws.functions.invoke(functionName, { mode: 'build' }),
     describe: (answer) => `answer ${answer.status}${'reason' in answer ? ` ${answer.reason}` : ''}`,
   });
   if (outcome.state !== 'done') return { isRefused: false, because: outcome.step.detail, step: outcome.step };

@@ -18,6 +18,7 @@ import type { CommandResult } from '../../../src/reporting/command-result.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { ordinaryScenario } from '../../../src/sandbox/world-spec.ts';
+import { smallWorld } from '../../support/small-world.ts';
 import { runAside } from '../run-aside.ts';
 
 export interface RunOptions {
@@ -44,7 +45,7 @@ export async function startRollbackWorld(faults: readonly Fault[] = []) {
     ...sandboxEnvironment(folder),
     drill: { rule: 'naver-sms-drill-trigger', function: 'naver_sms_drill' },
   };
-  const world = { ...sandboxWorld(environment), drill: environment.drill };
+  const world = { ...sandboxWorld(environment), numbers: smallWorld, drill: environment.drill };
   const sandbox = await startSandbox({ world, seed: 1, faults, scenario: ordinaryScenario, realTime: false });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: sandbox.endpoint,
