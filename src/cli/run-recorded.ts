@@ -88,6 +88,9 @@ function placeOf({ toolbox, isRecorded }: RecordedRun, { end }: EndedRun, cwd: s
   const { evidence, environment } = toolbox;
   const file = relative(cwd, environment.evidence);
   const section = end?.sectionFile ?? null;
-  if (evidence.isSpilling || !end) return { file, section, state: 'spilled', reason: evidence.spillReason };
+  if (evidence.isSpilling || !end) {
+    const spill = section === null || section === '' ? null : relative(cwd, section);
+    return { file, section: spill, state: 'spilled', reason: evidence.spillReason };
+  }
   return { file, section, state: end.isSigned ? 'signed' : 'unsigned', reason: null };
 }

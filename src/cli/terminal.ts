@@ -6,7 +6,7 @@ export interface Terminal {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly isStdoutTty: boolean;
-  /** True where progress on stderr may be redrawn. */
+  /** True where progress on stderr may be redrawn: a terminal that knows its width. */
   readonly isInteractive: boolean;
   /** Null where nobody can be asked. */
   readonly question: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | null;
@@ -20,7 +20,8 @@ export interface Terminal {
 /** The terminal of this process; its signal is aborted by Ctrl-C and SIGTERM. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;
-  const isInteractive = Boolean(stderr.isTTY) && env.TERM !== 'dumb' && env.CI === undefined;
+  const isInteractive =
+    Boolean(stderr.isTTY) && stderr.columns > 0 && env.TERM !== 'dumb' && env.CI === undefined;
   outliveReader(stderr);
   return {
     stdout,

@@ -56,7 +56,7 @@ export interface EvidenceRun {
   readonly doubtful: readonly DoubtfulIntent[];
   /** The runs that wrote into this ledger before. All of them have ended, since one writes at a time; empty where it spills. */
   readonly earlierRuns: ReadonlySet<string>;
-  /** True where lines go to a spill file and stderr because the ledger could not be opened (only where allowed). */
+  /** True where lines go to a spill file because the ledger could not be opened (only where allowed). */
   readonly isSpilling: boolean;
   /** Why it spills; null otherwise. */
   readonly spillReason: string | null;

@@ -3,7 +3,7 @@ import { type FileSystem, writeFully } from './file-system.ts';
 import type { ChainEnd } from './ledger-writer.ts';
 import { formatLine, type LineContent, type LineStamp, sha256 } from './line-format.ts';
 
-/** Where lines go when the ledger cannot take them: stderr and a file of their own. Never throws. */
+/** Where lines go when the ledger cannot take them: a file of their own, and stderr where not even that can be written. Never throws. */
 export interface SpillWriter {
   /** Null where not even the file could be written. */
   file(): string | null;
@@ -35,8 +35,9 @@ export function openSpillWriter(options: SpillOptions): SpillWriter {
     append: (stamp, content) => {
       const bytes = formatLine({ seq: chain.lines + 1, prev: chain.sha256 }, stamp, content);
       chain = { lines: chain.lines + 1, sha256: sha256(bytes), length: chain.length + bytes.length };
-      tell(options, bytes.toString('utf8'));
-      isWritten = tryAppend(options, path, bytes) || isWritten;
+      const isInFile = tryAppend(options, path, bytes);
+      isWritten ||= isInFile;
+      if (!isInFile) tell(options, bytes.toString('utf8'));
       return { seq: chain.lines, sha256: chain.sha256 };
     },
     end: () => chain,
@@ -49,15 +50,26 @@ function tryAppend({ files, directory }: SpillOptions, path: string, bytes: Uint
     files.mkdirSync(directory, { recursive: true, mode: 0o700 });
     const fd = files.openSync(path, 'a', 0o600);
     try {
-      writeFully(files, fd, bytes);
-      files.fsyncSync(fd);
+      appendWhole(files, fd, bytes);
     } finally {
       files.closeSync(fd);
     }
     return true;
   } catch {
-    // The line is on stderr; a stopping lever does not wait for more.
+    // The line goes to stderr; a stopping lever does not wait for more.
     return false;
+  }
+}
+
+/** All of it or nothing: the next line must not follow half of one. Throws as the file system does. */
+function appendWhole(files: FileSystem, fd: number, bytes: Uint8Array): void {
+  const { size } = files.fstatSync(fd);
+  try {
+    writeFully(files, fd, bytes);
+    files.fsyncSync(fd);
+  } catch (error) {
+    files.ftruncateSync(fd, size);
+    throw error;
   }
 }
 

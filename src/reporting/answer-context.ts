@@ -19,9 +19,9 @@ export interface AnswerContext {
 export interface EvidencePlace {
   /** Path of VALIDATION.md as the operator would type it. */
   readonly file: string;
-  /** The section's file; null where none was written. */
+  /** The section's file; where it spilled, the file of the spill. Null where none was written. */
   readonly section: string | null;
-  /** `spilled`: the ledger could not be opened, the lines are in `file`. */
+  /** `spilled`: the ledger could not be written; the lines are in `section`, and on stderr where that is null. */
   readonly state: 'signed' | 'unsigned' | 'spilled';
   /** Why it spilled; null otherwise. */
   readonly reason: string | null;

@@ -49,13 +49,20 @@ interface Spinner {
 
 function createSpinner(options: ReporterOptions): Spinner {
   if (!options.isTty || options.quiet) return { above: (write) => write(), show: () => {} };
-  // discardStdin would put the terminal into raw mode and swallow a Ctrl-C typed while the event loop is busy.
   const spinner = ora({
     stream: options.stderr,
     isEnabled: true,
+    // It would put the terminal into raw mode and swallow a Ctrl-C typed while the event loop is busy.
     discardStdin: false,
-    indent: 2,
+    // What restores a hidden cursor ends the process at Ctrl-C if no other listener is left.
+    hideCursor: false,
+    // Not `indent`, which leaves the cursor behind it.
+    prefixText: ' ',
     color: false,
+  });
+  // A terminal may lose its width meanwhile, and a spinner over no columns never ends its line.
+  options.stderr.on('resize', () => {
+    if (!hasWidth(options.stderr)) spinner.stop();
   });
   return {
     above(write) {
@@ -63,8 +70,11 @@ function createSpinner(options: ReporterOptions): Spinner {
       write();
     },
     show(text) {
-      if (text === null) spinner.stop();
+      if (text === null || !hasWidth(options.stderr)) spinner.stop();
       else spinner.start(text);
     },
   };
 }
+
+const hasWidth = (stream: NodeJS.WritableStream): boolean =>
+  !('columns' in stream) || Number(stream.columns) > 0;

@@ -70,7 +70,8 @@ function evidenceTexts({ evidence, run, runNo }: AnswerContext): readonly string
   const number = runNo === null ? 'unnumbered' : `run ${runNo}`;
   const file = visibleText(evidence.file);
   if (evidence.state === 'spilled') {
-    return [`SPILLED to ${file}: ${visibleText(evidence.reason ?? 'no reason given')}`];
+    const where = evidence.section === null ? 'stderr alone' : visibleText(evidence.section);
+    return [`SPILLED to ${where}: ${visibleText(evidence.reason ?? 'no reason given')}`];
   }
   if (evidence.section === null) return [`${file} (${evidence.state})`];
   return [
@@ -80,6 +81,9 @@ function evidenceTexts({ evidence, run, runNo }: AnswerContext): readonly string
 
 function verifyTexts(evidence: EvidencePlace | null): readonly string[] {
   if (evidence === null) return [];
+  if (evidence.state === 'spilled' && evidence.section === null) {
+    return ['no file could be written: keep what stands on the screen; nothing else has these lines'];
+  }
   if (evidence.state === 'spilled') return ['the next naver-sms command takes the spill into the ledger'];
   return [`naver-sms evidence verify --evidence ${visibleText(evidence.file)}`];
 }

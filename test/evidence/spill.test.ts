@@ -84,7 +84,7 @@ const hindrances: readonly (readonly [string, (folder: string) => Promise<Partia
 
 describe('a stopping lever', () => {
   it.each(hindrances)(
-    'never throws where the ledger is %s: it writes the same lines to stderr',
+    'never throws where the ledger is %s: the same lines are in the spill file, each once',
     async (_name, hinder) => {
       const folder = folderOf();
       const changes = await hinder(folder);
@@ -98,10 +98,25 @@ describe('a stopping lever', () => {
       expect(run.isSpilling).toBe(true);
       expect(run.spillReason).toMatch(/\S/);
       expect(end.isSigned).toBe(false);
-      const kinds = told.map((line) => (JSON.parse(line) as { kind: string }).kind);
+      const files = spillsOf(folder).map((name) => readFileSync(join(folder, 'spill', name), 'utf8'));
+      expect(told).toEqual([]);
+      const lines = files.join('').trimEnd().split('\n');
+      const kinds = lines.map((line) => (JSON.parse(line) as { kind: string }).kind);
       expect(kinds).toEqual(['run-started', 'intent', 'outcome', 'artifact', 'run-ended']);
     },
   );
+
+  it('writes them to stderr where no file can be written', async () => {
+    const told: string[] = [];
+    const files = failingFrom(1, 'mkdirSync', 'EACCES');
+    const run = await openEvidenceRun(lever(folderOf(), { files, stderr: (text) => told.push(text) }));
+
+    changeRule(run);
+    await run.end(summary());
+
+    const kinds = told.map((line) => (JSON.parse(line) as { kind: string }).kind);
+    expect(kinds).toEqual(['run-started', 'intent', 'outcome', 'run-ended']);
+  });
 
   it('goes on where even the spill file cannot be written and stderr is closed', async () => {
     const run = await openEvidenceRun(

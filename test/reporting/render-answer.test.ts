@@ -71,10 +71,14 @@ describe('the answer for people', () => {
   });
 
   it('says of spilled evidence where it is and that the next command takes it in', () => {
-    const evidence = { file: 'spill.jsonl', section: null, state: 'spilled', reason: 'lock held' } as const;
-    const text = renderAnswer(result, { ...context, evidence });
+    const spilled = { file: 'VALIDATION.md', state: 'spilled', reason: 'lock held' } as const;
+    const text = renderAnswer(result, { ...context, evidence: { ...spilled, section: 'spill.jsonl' } });
     expect(text).toContain('SPILLED to spill.jsonl: lock held');
+    expect(text).toContain('the next naver-sms command takes the spill into the ledger');
     expect(text).not.toContain('evidence verify');
+    const nowhere = renderAnswer(result, { ...context, evidence: { ...spilled, section: null } });
+    expect(nowhere).toContain('SPILLED to stderr alone: lock held');
+    expect(nowhere).toContain('keep what stands on the screen');
   });
 
   it('gives the reason of a verdict that is not in the headline', () => {

@@ -17,6 +17,8 @@ export interface CliWorldOptions {
   readonly scenario?: WorldScenario;
   readonly seed?: number;
   readonly dials?: DialSettings;
+  /** True: its time passes as the machine's does, so that a wait for a tick lasts. */
+  readonly realTime?: boolean;
   /** Default `smallWorld`. */
   readonly numbers?: { readonly stores: number; readonly bookingsPerStore: number };
 }
@@ -28,6 +30,7 @@ export async function startCliWorld({
   seed = 1,
   dials = {},
   numbers = smallWorld,
+  realTime = false,
 }: CliWorldOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'naver-sms-cli-'));
   const environment = sandboxEnvironment(folder);
@@ -38,7 +41,7 @@ export async function startCliWorld({
     faults,
     scenario,
     dials,
-    realTime: false,
+    realTime,
     startMs: worldStartMs,
   });
   const env = {
