@@ -4,8 +4,17 @@ const kstOffsetMs = 9 * 3_600_000;
 const dayMs = 86_400_000;
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: dayMs };
 
-/** A moment in the past; null where the text is none. ISO times need a zone: without one nobody knows which was meant. */
+/** A moment in the past; null where the text is none, or one that is still to come. */
 export function parsePastTime(text: string, now: Date): Date | null {
+  const at = parseTime(text, now);
+  return at !== null && at <= now ? at : null;
+}
+
+/**
+ * A moment: a clock time or a duration is one in the past, an ISO time whichever it names. Null where the text is none. ISO
+ * times need a zone: without one nobody knows which was meant.
+ */
+export function parseTime(text: string, now: Date): Date | null {
   const durationMs = parseDurationMs(text);
   if (durationMs !== null) return new Date(now.getTime() - durationMs);
   return parseClockTime(text, now, 'past') ?? parseIso(text);

@@ -86,7 +86,7 @@ export interface TailGrouping {
   openRuns(): readonly string[];
   /** How many runs have been seen to their REPORT. */
   reportedRuns(): number;
-  /** The newest line's own time; null before the first. */
+  /** The newest line's own time, or when it arrived if it is dated later; null before the first. */
   newestMs(): number | null;
 }
 
@@ -100,7 +100,9 @@ export function createTailGrouping(keepMs: number): TailGrouping {
 
   const takeOne = (line: TailLine): TailEntry => {
     seen.set(line.id, line.timestampMs);
-    newest = Math.max(newest ?? line.timestampMs, line.timestampMs);
+    // A line can be dated ahead by its program; where to look next must not go ahead with it.
+    const timeMs = Math.min(line.timestampMs, line.ingestedMs);
+    newest = Math.max(newest ?? timeMs, timeMs);
     const fields = parseFields(line.message);
     const named = requestIdOf(line.message, fields);
     if (named !== null) runOfStream.set(line.stream, named);

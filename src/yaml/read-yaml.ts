@@ -42,7 +42,8 @@ export function parseYaml<Schema extends z.ZodType>(
   { holdsTexts = false }: YamlReading = {},
 ): z.output<Schema> {
   const lines = new LineCounter();
-  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: isSameKey };
+  // `<<: *name` is no part of YAML 1.2, and what many write to share keys.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: isSameKey, merge: true };
   const document = parseDocument(text, options);
   const broken = [...yamlProblems(document, text), ...(holdsTexts ? cutTexts(document) : [])];
   if (broken.length > 0) {
@@ -54,7 +55,6 @@ export function parseYaml<Schema extends z.ZodType>(
   throw new SettingsError(parsed.error.issues.flatMap((issue) => tellIssue(source, issue)));
 }
 
-/** Strict: an editor that saved in EUC-KR would otherwise leave texts full of replacement characters. */
 function readText(url: URL, name: string): string {
   let bytes: Buffer;
   try {
@@ -65,6 +65,14 @@ function readText(url: URL, name: string): string {
       `${name}: the file cannot be read (${why}); put it there, readable by everybody`,
     ]);
   }
+  return decode(name, bytes);
+}
+
+/**
+ * A file's text. Throws SettingsError if it is not UTF-8: an editor that saved in EUC-KR would otherwise leave texts full of
+ * replacement characters.
+ */
+export function decode(name: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

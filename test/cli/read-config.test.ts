@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +50,44 @@ describe('reading naver-sms.config.yaml', () => {
     expect(error.text.what).toBe(
       'x.yaml:3: environments.production.account: it takes a text; put it in quotes (it is 1234)',
     );
+  });
+
+  it('takes merge keys', () => {
+    const text = valid.replace(
+      'environments:\n',
+      `environments:\n  sandbox2: &base\n${valid.split('\n').slice(2).join('\n')}`,
+    );
+    const merged = parseConfig(
+      'x.yaml',
+      `${text.split('  production:')[0]}  production:\n    <<: *base\n    relay: another\n`,
+    );
+
+    const { production, sandbox2 } = merged.environments;
+    expect(production).toEqual({ ...sandbox2, relay: 'another' });
+  });
+
+  it('refuses a file that is not UTF-8, with what to do', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'naver-sms-config-'));
+    const path = join(folder, 'naver-sms.config.yaml');
+    // `evidence: 증거/VALIDATION.md` as an editor saves it in CP949.
+    const evidence = [
+      ...Buffer.from('    evidence: '),
+      0xc1,
+      0xf5,
+      0xb0,
+      0xc5,
+      ...Buffer.from('/VALIDATION.md\n'),
+    ];
+    writeFileSync(path, Buffer.from([...Buffer.from(valid), ...evidence]));
+    try {
+      for (const read of [() => readConfig(path, folder), () => readConfig(undefined, folder)]) {
+        const error = failureOf(read);
+        expect(error.code).toBe('CONFIG_INVALID');
+        expect(error.text.what).toBe(`${path}: the file is not UTF-8; save it as UTF-8 in your editor`);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('names every mistake at once', () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseDurationMs, parseFutureTime, parsePastTime } from '../../src/domain/operator-time.ts';
+import {
+  parseDurationMs,
+  parseFutureTime,
+  parsePastTime,
+  parseTime,
+} from '../../src/domain/operator-time.ts';
 
 /** 14:05 KST. */
 const now = new Date('2026-11-03T05:05:00.000Z');
@@ -27,6 +32,12 @@ describe('a time as an operator types it', () => {
   it('reads ISO times with a zone, and refuses those without one', () => {
     expect(iso(parsePastTime('2026-11-03T14:02:00+09:00', now))).toBe('2026-11-03T05:02:00.000Z');
     expect(parsePastTime('2026-11-03T14:02:00', now)).toBeNull();
+  });
+
+  it('refuses as a past time what is still to come', () => {
+    expect(parsePastTime('2030-01-01T00:00:00Z', now)).toBeNull();
+    expect(parsePastTime(now.toISOString(), now)).toEqual(now);
+    expect(iso(parseTime('2030-01-01T00:00:00Z', now))).toBe('2030-01-01T00:00:00.000Z');
   });
 
   it('refuses everything else', () => {

@@ -81,6 +81,15 @@ describe('log lines as they arrive', () => {
     expect(entries.map(({ requestId, event }) => [requestId, event])).toEqual(Array(4).fill([null, null]));
   });
 
+  it('are not led ahead by a line that is dated after its arrival', () => {
+    const grouping = createTailGrouping(keepMs);
+    const shown = line('x', { timestampMs: 1_000, ingestedMs: 1_500 });
+    grouping.take([shown, line('ahead', { timestampMs: 5_400_000, ingestedMs: 2_000 })]);
+
+    expect(grouping.newestMs()).toBe(2_000);
+    expect(grouping.take([shown])).toEqual([]);
+  });
+
   it('say how long they took to arrive', () => {
     const [entry] = createTailGrouping(keepMs).take([line('x', { timestampMs: 1_000, ingestedMs: 8_500 })]);
     expect(entry?.lagMs).toBe(7_500);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { OperatorError } from '../../errors/operator-error.ts';
-import { parseYaml, SettingsError } from '../../yaml/read-yaml.ts';
+import { decode, parseYaml, SettingsError } from '../../yaml/read-yaml.ts';
 import { type Config, configSchema } from './config-schema.ts';
 
 export const configFileName = 'naver-sms.config.yaml';
@@ -24,8 +24,9 @@ interface ConfigText {
 
 function readNamed(path: string): ConfigText {
   try {
-    return { path, text: readFileSync(path, 'utf8') };
+    return { path, text: decode(path, readFileSync(path)) };
   } catch (cause) {
+    if (cause instanceof SettingsError) throw invalid(cause);
     throw new OperatorError(
       'CONFIG_NOT_FOUND',
       {
@@ -42,8 +43,9 @@ function findUpwards(cwd: string): ConfigText | null {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const path = join(folder, configFileName);
     try {
-      return { path, text: readFileSync(path, 'utf8') };
+      return { path, text: decode(path, readFileSync(path)) };
     } catch (error) {
+      if (error instanceof SettingsError) throw invalid(error);
       if (!isMissing(error)) return readNamed(path);
     }
     if (dirname(folder) === folder) return null;
@@ -60,14 +62,18 @@ export function parseConfig(path: string, text: string): Config {
     return parseYaml(path, text, configSchema);
   } catch (cause) {
     if (!(cause instanceof SettingsError)) throw cause;
-    throw new OperatorError(
-      'CONFIG_INVALID',
-      {
-        what: cause.message,
-        now: 'Nothing was changed.',
-        next: 'Mend what is named; docs/naver-sms.config.schema.json describes every key.',
-      },
-      { cause },
-    );
+    throw invalid(cause);
   }
+}
+
+function invalid(cause: SettingsError): OperatorError {
+  return new OperatorError(
+    'CONFIG_INVALID',
+    {
+      what: cause.message,
+      now: 'Nothing was changed.',
+      next: 'Mend what is named; docs/naver-sms.config.schema.json describes every key.',
+    },
+    { cause },
+  );
 }

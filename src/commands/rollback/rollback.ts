@@ -83,7 +83,7 @@ function claim(flag: string, text: string | undefined, toolbox: Toolbox): Claim 
   if (text === undefined) return { point: null, problem: null };
   const at = parsePastTime(text, toolbox.clock.now());
   if (at !== null) return { point: { at, basis: 'claimed' }, problem: null };
-  const problem = `${flag} "${text}" is no time that can be read (14:02, 10m or ISO with a zone)`;
+  const problem = `${flag} "${text}" is no time in the past that can be read (14:02, 10m or ISO with a zone)`;
   toolbox.report({ kind: 'warning', text: `${problem}. The levers are pulled all the same.` });
   return { point: null, problem };
 }

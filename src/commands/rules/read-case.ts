@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { fromKst } from '../../domain/kst.ts';
-import { parsePastTime } from '../../domain/operator-time.ts';
+import { parseTime } from '../../domain/operator-time.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { Booking } from '../../rules/booking.ts';
 import type { BookingRecord } from '../../rules/booking-record.ts';
@@ -38,7 +38,7 @@ export function readRecord(
 /** `YYYY-MM-DD HH:MM` in KST, ISO with a zone, `14:02` (the last time it was that) or `10m` ago; by default now. */
 export function readTime(text: string | undefined, now: Date): Date {
   if (text === undefined) return now;
-  const at = fromKst(/:\d\d:\d\d$/.test(text) ? text : `${text}:00`) ?? parsePastTime(text, now);
+  const at = fromKst(/:\d\d:\d\d$/.test(text) ? text : `${text}:00`) ?? parseTime(text, now);
   if (at) return at;
   throw unreadable(
     '--at',

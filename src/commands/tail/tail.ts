@@ -101,7 +101,7 @@ function answer(plan: TailPlan, summary: TailSummary): CommandResult {
 
 function badSince(text: string): OperatorError {
   return new OperatorError('UNKNOWN_USAGE', {
-    what: `--since "${text}" is no time that can be read.`,
+    what: `--since "${text}" is no time in the past that can be read.`,
     now: 'Nothing was changed.',
     next: 'naver-sms tail --since 10m',
   });

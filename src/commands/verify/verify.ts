@@ -53,9 +53,9 @@ function parseSince(toolbox: Toolbox, text: string): number {
   const since = parsePastTime(text, toolbox.clock.now());
   if (since) return since.getTime();
   throw new OperatorError('UNKNOWN_USAGE', {
-    what: `--since ${text} is not a time.`,
+    what: `--since "${text}" is no time in the past that can be read.`,
     now: 'Nothing was changed.',
-    next: 'Give 30m, 14:02 (KST), or ISO with a zone.',
+    next: 'naver-sms verify --since 30m (or 14:02, KST, or ISO with a zone)',
   });
 }
 
