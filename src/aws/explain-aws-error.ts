@@ -49,7 +49,7 @@ const nothingSeen: Thrown = { name: 'Error', message: '' };
 const credentialErrors = new Set(['CredentialsProviderError', 'TokenProviderError', 'CredentialsError']);
 
 const deniedErrors =
-  /^(AccessDenied|AuthorizationError|AuthFailure|Unauthorized|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|NotAuthorized|OptInRequired)/;
+  /^(AccessDenied|AuthorizationError|AuthFailure|Unauthorized|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|TokenRefreshRequired|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|NotAuthorized|OptInRequired)/;
 
 const throttlingErrors =
   /^(Throttl|TooManyRequests|RequestThrottled|RequestLimitExceeded|ProvisionedThroughputExceeded|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete)/;
@@ -75,11 +75,26 @@ function isServicesOwn(seen: Thrown): boolean {
   return seen.$fault !== undefined && isNamed && seen.$metadata?.requestId !== undefined;
 }
 
+/**
+ * A connection that was never open: no TCP in time, or no TLS (Node's and OpenSSL's own codes: nodejs.org/api/errors.html,
+ * docs.openssl.org/3.0/man1/openssl-verification-options). Errors that can also come later, as a bad record, are not among
+ * them.
+ */
+const neverOpened = new RegExp(
+  [
+    'did not establish a connection',
+    'before secure TLS connection was established',
+    'ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH',
+    '\\b(CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|INVALID_CA\\b)',
+    'wrong version number|unsupported protocol|protocol version|handshake failure',
+  ].join('|'),
+);
+
 /** No connection was ever made, so that even a write is known not to have left this machine. */
 function wasNeverSent(seen: Thrown): boolean {
   if (seen.syscall === 'getaddrinfo') return true;
   if (seen.syscall === 'connect') return seen.code !== 'ECONNRESET';
-  return seen.code === 'ECONNREFUSED' || /did not establish a connection/.test(seen.message);
+  return seen.code === 'ECONNREFUSED' || neverOpened.test(`${seen.code ?? ''} ${seen.message}`);
 }
 
 function codeWithoutAnswer(call: CallSubject): ErrorCode {
@@ -95,6 +110,11 @@ function answerText(code: ErrorCode, seen: Thrown): string {
   return message === '' ? seen.name : `${seen.name}: ${message}`;
 }
 
+/** Source: docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html, and the SDK's own names. */
+const sessionEnded = /^(ExpiredToken|TokenRefreshRequired)/;
+
+const signIn = 'Sign in (aws sso login, or set AWS_PROFILE), check with: aws sts get-caller-identity';
+
 function textFor(code: ErrorCode, seen: Thrown, call: CallSubject): ErrorText {
   const about = `${call.action} on ${call.subject}`;
   const answer = answerText(code, seen);
@@ -103,9 +123,16 @@ function textFor(code: ErrorCode, seen: Thrown, call: CallSubject): ErrorText {
       return {
         what: `${about} was not sent: the AWS SDK found no credentials (${answer}).`,
         now: 'Nothing was called and nothing was changed.',
-        next: 'Sign in (aws sso login, or set AWS_PROFILE), check with: aws sts get-caller-identity',
+        next: signIn,
       };
     case 'AWS_ACCESS_DENIED':
+      if (sessionEnded.test(seen.name)) {
+        return {
+          what: `AWS refused ${about}: the session of these credentials has ended (${answer}).`,
+          now: 'This call changed nothing.',
+          next: signIn,
+        };
+      }
       return {
         what: `AWS refused ${about} (${answer}).`,
         now: 'This call changed nothing.',

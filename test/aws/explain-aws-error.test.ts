@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ruleServiceOver } from '../../src/aws/event-bridge.ts';
@@ -83,6 +86,22 @@ describe('an answer of the service itself', () => {
   });
 });
 
+describe('credentials whose session has ended', () => {
+  it.each(['ExpiredTokenException', 'ExpiredToken', 'TokenRefreshRequired'])(
+    'are named so (%s), and the next step is to sign in, not to grant anything',
+    async (name) => {
+      const rules = await rulesOver(
+        serviceError(400, name, 'The security token included in the request is expired'),
+      );
+
+      const { text } = await failureOf(rules.disable('the-rule'));
+
+      expect(text.what).toContain('the session of these credentials has ended');
+      expect(text.next).toMatch(/^Sign in .*aws sts get-caller-identity$/);
+    },
+  );
+});
+
 describe('an answer that is not the service’s own is no answer', () => {
   it.each(notOwn)('$name: unreachable for a read, in doubt for a write', async ({ answer, read, write }) => {
     const rules = await rulesOver(answer);
@@ -132,6 +151,53 @@ describe('a call that never left this machine', () => {
     expect((await failureOf(aws.rules.enable('r'))).code).toBe('AWS_UNREACHABLE');
   });
 
+  it('is known to have changed nothing where the name does not resolve', async () => {
+    const { aws } = awsOver('http://nowhere.invalid');
+
+    expect((await failureOf(aws.rules.enable('r'))).code).toBe('AWS_UNREACHABLE');
+  });
+
+  it('is known to have changed nothing where no TLS was agreed on: the other side speaks none', async () => {
+    server = await startWireServer(json(200, {}));
+    const { aws } = awsOver(server.origin.replace('http:', 'https:'));
+
+    expect((await failureOf(aws.rules.enable('r'))).code).toBe('AWS_UNREACHABLE');
+  });
+
+  it.each([
+    ['it is cut in the middle', (socket: Socket) => socket.end()],
+    ['it answers what is no TLS', (socket: Socket) => socket.end('220 mail.invalid ready\r\n')],
+  ])('is known to have changed nothing where the handshake fails: %s', async (_, answer) => {
+    const listener = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => answer(socket));
+    });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const { port } = listener.address() as AddressInfo;
+    const { aws } = awsOver(`https://127.0.0.1:${port}`);
+
+    const { code } = await failureOf(aws.rules.enable('r'));
+    listener.close();
+
+    expect(code).toBe('AWS_UNREACHABLE');
+  });
+
+  it("is known to have changed nothing where the certificate is nobody's", async () => {
+    const { key, cert } = selfSigned();
+    const listener = createTlsServer({ key, cert }, (_, response) => response.writeHead(200).end('{}'));
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const { port } = listener.address() as AddressInfo;
+    const { aws } = awsOver(`https://127.0.0.1:${port}`);
+
+    const { code, text } = await failureOf(aws.rules.enable('r'));
+    listener.close();
+
+    expect([code, text.what]).toEqual([
+      'AWS_UNREACHABLE',
+      expect.stringContaining('self-signed certificate'),
+    ]);
+  });
+
   it('says that credentials are missing, and sends nothing', async () => {
     server = await startWireServer(json(200, {}));
     const { aws, records } = awsOver(server.origin);
@@ -145,6 +211,18 @@ describe('a call that never left this machine', () => {
     expect(records).toHaveLength(0);
   });
 });
+
+/** A throw-away key and its own certificate. */
+function selfSigned(): { readonly key: string; readonly cert: string } {
+  const words =
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=invented -keyout - -out -';
+  const pem = execFileSync('openssl', words.split(' '), {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [key = '', cert = ''] = pem.match(/-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g) ?? [];
+  return { key, cert };
+}
 
 function same(name: string, answer: Answer, code: ErrorCode): Expectation {
   return { name, answer, read: code, write: code };

@@ -60,6 +60,8 @@ describe('rollback without its ledger', () => {
     const run = await world.cli(['rollback', '--reason', 'locked']);
 
     expect({ exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({ exitCode: 6 });
+    expect(run.stderr).not.toContain('"kind":');
+    expect(run.stdout).toContain(`SPILLED to ${join('.naver-sms/sandbox', String(spills()[0]))}:`);
     await expectStopped();
     expect(spills()).not.toEqual([]);
     const [held] = world.sandbox.inspect().heldCalls;

@@ -34,6 +34,7 @@ export async function announceRollback(
 const koreanState = {
   'rolled-back': '롤백 완료: 더 이상 메시지가 나가지 않습니다.',
   unproven: '롤백 실행, 확인 미완료: 담당자 확인이 필요합니다.',
+  nothing: '롤백되지 않음, 변경된 것 없음: 즉시 확인이 필요합니다.',
   partly: '롤백 일부만 적용: 즉시 확인이 필요합니다.',
 } as const;
 

@@ -8,7 +8,7 @@ import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import type { LeverOutcome } from './pull-lever.ts';
 
 export interface RollbackFacts {
-  readonly levers: readonly Pick<LeverOutcome, 'id' | 'name' | 'state'>[];
+  readonly levers: readonly Pick<LeverOutcome, 'id' | 'name' | 'state' | 'check'>[];
   readonly silent: { readonly isProven: boolean; readonly because: string };
   readonly drained: { readonly isProven: boolean; readonly because: string };
   readonly spans: readonly Span[];
@@ -20,7 +20,8 @@ export interface RollbackFacts {
 }
 
 export interface RollbackJudgement {
-  readonly state: 'rolled-back' | 'unproven' | 'partly';
+  /** `nothing`: no lever was pulled, and it is known that nothing was changed. */
+  readonly state: 'rolled-back' | 'unproven' | 'partly' | 'nothing';
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
   readonly headline: string;
@@ -41,7 +42,8 @@ export function judgeRollback(facts: RollbackFacts): RollbackJudgement {
 }
 
 function stateOf({ levers, silent, drained }: RollbackFacts): RollbackJudgement['state'] {
-  if (levers.some((lever) => lever.state === 'not-pulled')) return 'partly';
+  if (levers.every(({ state }) => state === 'untouched')) return 'nothing';
+  if (levers.some(({ state }) => state === 'not-pulled' || state === 'untouched')) return 'partly';
   const isProven = levers.every((lever) => lever.state === 'proven') && silent.isProven && drained.isProven;
   return isProven ? 'rolled-back' : 'unproven';
 }
@@ -67,6 +69,7 @@ function leverVerdict(lever: RollbackFacts['levers'][number]): Verdict {
 
 function exitCodeOf(facts: RollbackFacts, state: RollbackJudgement['state'], verdict: Verdict): ExitCode {
   if (facts.isInterrupted) return exitCodes.interrupted;
+  if (state === 'nothing') return exitCodes.unreachable;
   if (state === 'partly') return exitCodes.inDoubt;
   return state === 'rolled-back' && verdict.state === 'pass'
     ? exitCodes.doneAndProven
@@ -78,6 +81,8 @@ function headlineOf(facts: RollbackFacts, state: RollbackJudgement['state'], ver
   const silence = silenceSentence(facts);
   if (state === 'rolled-back')
     return `Rolled back. ${silence} No run is left and a new one is refused.${said}`;
+  if (state === 'nothing')
+    return `NOTHING was rolled back, nothing was changed. ${silence} ${whyUntouched(facts.levers)}`;
   if (state === 'partly') return `PARTLY rolled back. ${silence}${leverSentence(facts.levers)}`;
   return `Levers pulled, not all proven. ${silence}${said}`;
 }
@@ -96,7 +101,13 @@ function leverSentence(levers: RollbackFacts['levers']): string {
       .filter(wanted)
       .map(({ name }) => name)
       .join(', ');
-  const missing = names(({ state }) => state === 'not-pulled');
+  const missing = names(({ state }) => state === 'not-pulled' || state === 'untouched');
   const holding = names(({ state }) => state === 'proven');
   return ` Did not take: ${missing}.${holding === '' ? '' : ` Holding: ${holding}.`}`;
+}
+
+/** The levers fail alike where the network or the credentials do: one reason is enough. */
+function whyUntouched(levers: RollbackFacts['levers']): string {
+  const [verdict] = levers.map(({ check }) => check.verdict);
+  return verdict && verdict.state !== 'pass' ? verdict.reason : 'No lever could be pulled.';
 }

@@ -13,8 +13,11 @@ import { type Moment, momentOf } from './moment.ts';
 export interface LeverOutcome {
   readonly id: LeverId;
   readonly name: string;
-  /** `acknowledged`: AWS said yes, but it could not be read back. `skipped`: dry run. */
-  readonly state: 'proven' | 'acknowledged' | 'not-pulled' | 'skipped';
+  /**
+   * `acknowledged`: AWS said yes, but it could not be read back. `untouched`: not pulled, and every attempt is known to have
+   * changed nothing. `skipped`: dry run.
+   */
+  readonly state: 'proven' | 'acknowledged' | 'not-pulled' | 'untouched' | 'skipped';
   /** Null where it could not be read in time. */
   readonly before: LeverReading | null;
   readonly provenAt: Moment | null;
@@ -102,6 +105,7 @@ function outcomeOf(lever: Lever, facts: Attempted & { readonly provenAt: Moment 
 function stateOf({ attempts, reading }: Attempted): LeverOutcome['state'] {
   if (attempts.some(({ state }) => state === 'skipped')) return 'skipped';
   if (reading?.isPulled) return 'proven';
+  if (attempts.every(({ state }) => state === 'failed')) return 'untouched';
   const isAcknowledged = attempts.at(-1)?.state === 'done';
   return isAcknowledged && reading === null ? 'acknowledged' : 'not-pulled';
 }

@@ -35,10 +35,13 @@ export interface TimelinePoint {
 
 export const emptyTimeline: RollbackTimeline = { troubleAt: null, detectedAt: null, decidedAt: null };
 
-/** A rollback's answer. `exitCode`: 0 all proven, 6 acted but not all proven or too slow, 7 partly, 130 interrupted. */
+/**
+ * A rollback's answer. `exitCode`: 0 all proven, 5 nothing could be changed, 6 acted but not all proven or too slow, 7 partly,
+ * 130 interrupted.
+ */
 export interface RollbackReport extends CommandResult {
   /** `rolled-back`: every proof is there (it may still have been too slow, or its evidence spilled). */
-  readonly state: 'rolled-back' | 'unproven' | 'partly' | 'dry-run';
+  readonly state: 'rolled-back' | 'unproven' | 'partly' | 'nothing' | 'dry-run';
   readonly proof: RollbackProof;
   /** Start of the rollback -> no message can leave; null where silence was not proven. Milliseconds. */
   readonly fiveMinuteMs: number | null;

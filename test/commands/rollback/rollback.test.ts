@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rollbackCommand } from '../../../src/commands/rollback/rollback.ts';
 import type { StepResult } from '../../../src/domain/step-result.ts';
@@ -200,6 +201,33 @@ describe('a rollback while a run is in flight', () => {
   });
 });
 
+describe('a rollback that may change nothing', () => {
+  it('says that nothing was changed, and ends with 5', async () => {
+    await enableRule();
+    for (const [service, operation] of writes) {
+      world.sandbox.addFault({ service, operation, kind: 'access-denied', times: 99 });
+    }
+
+    const { result } = await world.run(rollbackCommand);
+
+    expect(result.exitCode).toBe(5);
+    expect(result.headline).toMatch(
+      /^NOTHING was rolled back, nothing was changed\. Messages may still leave\. .*AWS refused/,
+    );
+    expect(result.next).toContain('naver-sms rollback --env sandbox');
+    expect(await levers()).toMatchObject({ stop: null });
+  });
+});
+
+/** Every write of a lever. */
+const writes = [
+  ['events', 'DisableRule'],
+  ['lambda', 'PutFunctionConcurrency'],
+  ['dynamodb', 'PutItem'],
+  ['dynamodb', 'UpdateItem'],
+  ['dynamodb', 'TransactWriteItems'],
+] as const;
+
 describe('a rollback with one broken lever', () => {
   it('carries on when the rule may not be disabled: exit 7, the others hold, no message leaves', async () => {
     await enableRule();
@@ -341,6 +369,13 @@ describe('what a person asserts about a rollback', () => {
   });
 });
 
+/** All that was spilled in this folder. */
+const spilled = (folder: string): string =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => basename(name).startsWith('spill-'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('');
+
 describe('a rollback whose evidence fails', () => {
   it('pulls the levers with the ledger locked, spills, and exits with 6', async () => {
     const held = await openEvidenceRun({
@@ -360,7 +395,8 @@ describe('a rollback whose evidence fails', () => {
     expect(isSpilling).toBe(true);
     expect(result.exitCode).toBe(6);
     expect(result.headline).toContain('Rolled back.');
-    expect(stderr).toContain('"kind":"intent"');
+    expect(stderr).toBe('');
+    expect(spilled(world.folder)).toContain('"kind":"intent"');
     expect((await levers()).stop).not.toBeNull();
     expect(held.isSpilling).toBe(false);
   });
