@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -14,20 +14,18 @@ import { createFront } from '../../src/sandbox/http/front.ts';
 import { FunctionConnections } from '../../src/sandbox/http/function-connections.ts';
 import type { SandboxService } from '../../src/sandbox/http/service.ts';
 import type { StartProgram } from '../../src/sandbox/lambda/child.ts';
-import {
-  ExecutionEnvironment,
-  type InvocationEnd,
-  type InvocationResult,
-} from '../../src/sandbox/lambda/execution-environment.ts';
+import type { InvocationEnd, InvocationResult } from '../../src/sandbox/lambda/execution-environment.ts';
 import type { BookingInput } from '../../src/sandbox/outside/booking.ts';
 import type { ExpiryForm } from '../../src/sandbox/outside/session-gate.ts';
 import { standaloneContext } from '../../src/sandbox/outside/standalone-context.ts';
 import { type StandaloneWorld, startOutsideWorld } from '../../src/sandbox/outside/start-outside-world.ts';
 import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.ts';
 import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
-import { type AnswerProxy, startAnswerProxy } from '../support/answer-proxy.ts';
+import { type AnswerProxy, type ProxiedCall, startAnswerProxy } from '../support/answer-proxy.ts';
 import { bundleBuildId } from '../support/bundle-build-id.ts';
 import { provenApproval } from '../support/invented-approval.ts';
+import { forwardTo } from '../support/standing-port.ts';
+import { newProgram, type Program, type ProgramOptions, takePlace } from './kept-programs.ts';
 
 /** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
 export interface LambdaWorld {
@@ -46,7 +44,7 @@ export interface LambdaWorld {
   addFault(fault: Fault): void;
   /** Changes answers of the outside world and of AWS on their way to the programs. Throws without the option `isProxied`. */
   readonly proxies: WorldProxies;
-  putSecret(name: string, value: unknown): void;
+  putSecret(name: string, value: Readonly<Record<string, string>>): void;
   invoke(event: unknown, program?: 'run' | 'relay'): Promise<Invoked>;
   stop(): Promise<void>;
 }
@@ -81,8 +79,11 @@ export interface LambdaWorldOptions {
   readonly remainingMs?: number;
   /** Where the programs run; default a child process. */
   readonly start?: StartProgram;
-  /** `warm` (default): a program's process takes the next invocation too, unless two overlap. */
-  readonly environments?: 'warm' | 'cold';
+  /**
+   * `warm` (default): a program's process takes the next invocation too, unless two overlap; the first may find a process
+   * that an earlier world left. `own`: the first starts one. `cold`: every invocation starts one.
+   */
+  readonly environments?: 'warm' | 'own' | 'cold';
   /** Default 1,024. */
   readonly memoryMb?: number;
   /** What the login site takes; default what the secret holds. */
@@ -137,28 +138,38 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     aws.putSecret(`naver-sms-automation/${part}-credentials`, value);
   }
   const programs = options.configure ? configuredCopy(options.configure) : dist;
-  const proxies = options.isProxied ? await startProxies(outside.endpoint, aws.endpoint) : null;
+  /** Whether a process may come from an earlier world and go to a later one. */
+  let isKeeping = (options.environments ?? 'warm') === 'warm' && !options.start && !options.configure;
+  const ownProcess = (): void => {
+    isKeeping = false;
+  };
+  const proxies = options.isProxied
+    ? await startProxies({ outside: outside.endpoint, aws: aws.endpoint, onSecrets: ownProcess })
+    : null;
+  const place = await takePlace();
+  place.outside.leadTo(proxies?.outside.serve ?? forwardTo(outside.endpoint));
+  place.aws.leadTo(proxies?.aws.serve ?? aws.serve);
   const programEnvironment = {
-    ...environment(proxies?.aws.endpoint ?? aws.endpoint),
-    ...(proxies ? throughProxy(outside, proxies.outside) : outside.environment),
+    ...environment(place.aws.endpoint),
+    ...underAddress(outside, place.outside.endpoint),
     ...options.environment,
   };
   const isWarm = options.environments !== 'cold';
-  const idle = new Map<string, ExecutionEnvironment[]>();
-  const open = (program: 'run' | 'relay'): ExecutionEnvironment =>
-    new ExecutionEnvironment({
-      bundle: join(programs, `${program}.mjs`),
-      environment: programEnvironment,
-      memoryMb: options.memoryMb ?? 1_024,
-      signal: new AbortController().signal,
-      ...(options.start ? { start: options.start } : {}),
-    });
+  const idle = new Map<'run' | 'relay', Program[]>();
+  const optionsOf = (program: 'run' | 'relay'): ProgramOptions => ({
+    bundle: join(programs, `${program}.mjs`),
+    environment: programEnvironment,
+    memoryMb: options.memoryMb ?? 1_024,
+    ...(options.start ? { start: options.start } : {}),
+  });
+  const open = (program: 'run' | 'relay'): Program =>
+    (isKeeping ? place.take(optionsOf(program)) : null) ?? newProgram(optionsOf(program));
   const invoke = async (event: unknown, program: 'run' | 'relay' = 'run'): Promise<Invoked> => {
     const lines: string[] = [];
     const offsetMs = nowMs - Date.now();
     aws.cutIdle();
-    const environment = idle.get(program)?.pop() ?? open(program);
-    const result = await environment.invoke({
+    const opened = idle.get(program)?.pop() ?? open(program);
+    const result = await opened.environment.invoke({
       requestId: randomUUID(),
       functionArn: 'arn:aws:lambda:ap-northeast-2:000000000000:function:test',
       traceId: 'Root=1-00000000-000000000000000000000000',
@@ -169,8 +180,8 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
       nowMs: () => Date.now() + offsetMs,
       onLine: (line) => lines.push(line),
     });
-    if (isWarm && environment.isReusable) idle.set(program, [...(idle.get(program) ?? []), environment]);
-    else await environment.end();
+    if (isWarm && opened.environment.isReusable) idle.set(program, [...(idle.get(program) ?? []), opened]);
+    else await opened.environment.end();
     return readInvocation(result, lines);
   };
   return {
@@ -204,27 +215,61 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
       if (!proxies) throw new Error('this world has no proxies: start it with isProxied');
       return proxies;
     },
-    addFault: (fault) => (isAws(fault) ? aws.faults.add(fault) : outside.addFault(fault)),
-    putSecret: aws.putSecret,
+    addFault: (fault) => {
+      if (fault.service === 'secretsmanager') ownProcess();
+      if (isAws(fault)) aws.faults.add(fault);
+      else outside.addFault(fault);
+    },
+    putSecret: (name, value) => {
+      ownProcess();
+      aws.putSecret(name, value);
+    },
     invoke,
     stop: async () => {
-      await Promise.all([...idle.values()].flat().map((environment) => environment.end()));
+      for (const [program, opened] of idle) {
+        for (const each of opened)
+          await (isKeeping ? place.leave(optionsOf(program), each) : each.environment.end());
+      }
       documents.destroy();
       await proxies?.outside.stop();
       await proxies?.aws.stop();
       await outside.stop();
       await aws.stop();
+      place.free();
       if (programs !== dist) rmSync(programs, { recursive: true });
     },
   };
 }
 
-async function startProxies(outside: string, aws: string): Promise<WorldProxies> {
-  return { outside: await startAnswerProxy(outside), aws: await startAnswerProxy(aws) };
+async function startProxies(behind: {
+  readonly outside: string;
+  readonly aws: string;
+  /** Called when answers about secrets are to be changed. */
+  readonly onSecrets: () => void;
+}): Promise<WorldProxies> {
+  const aws = await startAnswerProxy(behind.aws);
+  return {
+    outside: await startAnswerProxy(behind.outside),
+    aws: {
+      ...aws,
+      change: (change) => {
+        if (change.when(secretCall)) behind.onSecrets();
+        aws.change(change);
+      },
+    },
+  };
 }
 
-/** The addresses that the programs get, each under the proxy's. */
-const throughProxy = (outside: StandaloneWorld, { endpoint }: AnswerProxy): Record<string, string> =>
+const secretCall: ProxiedCall = {
+  method: 'POST',
+  path: '/',
+  operation: 'GetSecretValue',
+  headers: {},
+  body: '{"SecretId":"naver-sms-automation/sens-credentials"}',
+};
+
+/** The addresses that the programs get, each under this one. */
+const underAddress = (outside: StandaloneWorld, endpoint: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(outside.environment).map(([name, value]) => [
       name,
@@ -267,6 +312,8 @@ async function startAws(time: { nowMs: () => number; startMs: number }) {
     /** As an environment finds its connections when it thaws. */
     cutIdle: () => connections.cutIdle(sessionToken),
     putSecret: secrets.put,
+    /** Takes a connection that was accepted elsewhere. */
+    serve: (socket: Socket) => server.emit('connection', socket),
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
