@@ -19,37 +19,38 @@ async function inWorld<Value>(
 ): Promise<Value> {
   const world = await startLambdaWorld({ bookings, ...options });
   try {
-    await world.approve();
     return await act(world);
   } finally {
     await world.stop();
   }
 }
 
-const run = (world: LambdaWorld): Promise<Invoked> => world.invoke(scheduledEvent);
+/** The cheapest invocation: it names no mode, and is refused at once. */
+const touch = (world: LambdaWorld): Promise<Invoked> => world.invoke({});
 const isSecret = ({ operation }: ProxiedCall): boolean => operation === 'GetSecretValue';
 
 it('a world takes the process that an earlier one left, and nothing else of it', async () => {
-  await inWorld({}, run);
-  const [later, sent] = await inWorld({ isProxied: true }, async (world) => [
-    await run(world),
-    sentTo(world),
-  ]);
+  const send = async (world: LambdaWorld) => {
+    await world.approve();
+    return { run: await world.invoke(scheduledEvent), sent: sentTo(world) };
+  };
+  await inWorld({}, send);
+  const later = await inWorld({ isProxied: true }, send);
 
-  expect(later.initMs).toBeNull();
-  expect(later.answer).toMatchObject({ accepted: 1, adopted: 0 });
-  expect(sent).toEqual(['01000000001']);
+  expect(later.run.initMs).toBeNull();
+  expect(later.run.answer).toMatchObject({ accepted: 1, adopted: 0 });
+  expect(later.sent).toEqual(['01000000001']);
 });
 
 it('two worlds at a time share neither process nor addresses', async () => {
-  await inWorld({}, run);
+  await inWorld({}, touch);
   await inWorld({}, async (one) => {
-    await inWorld({ bookings: [inventedBooking(2, 30 * hourMs)] }, async (other) => {
-      await Promise.all([run(one), run(other)]);
+    await inWorld({}, async (other) => {
+      const taken = await Promise.all([touch(one), touch(other)]);
 
-      expect(other.environment.AWS_ENDPOINT_URL).not.toBe(one.environment.AWS_ENDPOINT_URL);
-      expect(sentTo(one)).toEqual(['01000000001']);
-      expect(sentTo(other)).toEqual(['01000000002']);
+      expect(taken.filter(({ initMs }) => initMs === null).length).toBeLessThanOrEqual(1);
+      for (const name of ['AWS_ENDPOINT_URL', 'SENS_BASE_URL'])
+        expect(other.environment[name]).not.toBe(one.environment[name]);
     });
   });
 });
@@ -66,17 +67,17 @@ it.each<readonly [string, (world: LambdaWorld) => void]>([
     (world) => world.proxies.aws.change({ when: isSecret, times: 1, answer: () => jsonAnswer(400, {}) }),
   ],
 ])('a world that %s starts a process of its own, and leaves none', async (_, change) => {
-  await inWorld({}, run);
+  await inWorld({}, touch);
   const own = await inWorld({ isProxied: true }, async (world) => {
     change(world);
-    return await run(world);
+    return await touch(world);
   });
   const [first, second] = await inWorld({ isProxied: true }, async (world) => {
-    const first = await run(world);
+    const first = await touch(world);
     change(world);
-    return [first, await run(world)];
+    return [first, await touch(world)];
   });
-  const last = await inWorld({}, run);
+  const last = await inWorld({}, touch);
 
   expect(own.initMs).not.toBeNull();
   expect(first?.initMs).toBeNull();
@@ -91,7 +92,7 @@ it.each<Partial<LambdaWorldOptions>>([
   { memoryMb: 1_023 },
   { configure: () => undefined },
 ])('a world with %j does not take the process of an ordinary one', async (options) => {
-  await inWorld({}, run);
+  await inWorld({}, touch);
 
-  expect((await inWorld(options, run)).initMs).not.toBeNull();
+  expect((await inWorld(options, touch)).initMs).not.toBeNull();
 });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
-import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { type LambdaWorld, scheduledEvent } from '../lambda-world.ts';
+import { startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
 import { isSend } from './sens-calls.ts';
 
@@ -9,8 +10,7 @@ let world: LambdaWorld;
 afterEach(() => world.stop());
 
 async function start(startsInMs: number): Promise<void> {
-  world = await startLambdaWorld({ bookings: [inventedBooking(1, startsInMs)], isProxied: true });
-  await world.approve();
+  world = await startLiveWorld({ bookings: [inventedBooking(1, startsInMs)] });
 }
 
 const isClaiming = ({ operation, body }: ProxiedCall): boolean =>

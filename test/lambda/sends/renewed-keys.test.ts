@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
-import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { minuteMs } from '../invented-bookings.ts';
+import { type LambdaWorld, scheduledEvent } from '../lambda-world.ts';
+import { bookingsInDays, startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
 import { isSend } from './sens-calls.ts';
 
@@ -8,11 +9,7 @@ const secretName = 'naver-sms-automation/sens-credentials';
 
 let world: LambdaWorld;
 beforeEach(async () => {
-  world = await startLambdaWorld({
-    bookings: [1, 2].map((id) => inventedBooking(id, (30 + id) * hourMs)),
-    isProxied: true,
-  });
-  await world.approve();
+  world = await startLiveWorld({ bookings: bookingsInDays(2) });
 });
 afterEach(() => world.stop());
 

@@ -16,6 +16,7 @@ import {
   InvokeCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
+  UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -64,8 +65,6 @@ beforeAll(async () => {
     },
     seed: 1,
     faults: [],
-    // The configuration beside the program changes between runs, and is read at a cold start.
-    dials: { lambda: { environments: 'cold' } },
     realTime: false,
     scenario: ordinaryScenario,
     startMs: afternoonMs,
@@ -111,6 +110,13 @@ async function beInTrouble(): Promise<void> {
   writeFileSync(stores, named);
   const guide = join(programs, 'config/templates/guide.yaml');
   writeFileSync(guide, readFileSync(guide, 'utf8').replaceAll('{storeName}', '{customerName}'));
+  // The configuration beside the program is read at a cold start, as of another build.
+  await aws.functions.send(
+    new UpdateFunctionCodeCommand({
+      FunctionName: world.function,
+      ImageUri: `invented@sha256:${'b'.repeat(64)}`,
+    }),
+  );
   await approve({ until: sandbox.clock.now().toISOString() });
   await invoke(world.function, scheduledEvent);
   await approve();
