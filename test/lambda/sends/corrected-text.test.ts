@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { editFile } from '../../rules/settings/edit-file.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
+import { inventedClaim } from '../invented-items.ts';
 import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
 import { bookingsInDays, startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
@@ -93,24 +94,10 @@ describe('a due message whose claim is settled', () => {
   let run: Invoked;
   beforeAll(async () => {
     settled = await startLiveWorld({ bookings: bookingsInDays(reasons.length) });
-    const at = new Date(settled.startMs - 30_000).toISOString();
     for (const [index, [state]] of reasons.entries()) {
-      const number = index + 1;
-      await settled.put('sms_claims', {
-        claim_id: `1051707_${number}#010-0000-000${number}#confirm`,
-        state,
-        booking_num: `1051707_${number}`,
-        phone: `010-0000-000${number}`,
-        kind: 'confirm',
-        store_id: '1051707',
-        owner: 'invented/owner',
-        fence: 1,
-        claimed_at: at,
-        lease_until: new Date(settled.startMs + 30_000).toISOString(),
-        posting_at: at,
-        run_id: 'invented',
-        updated_at: at,
-      });
+      const lease_until = new Date(settled.startMs + 30_000).toISOString();
+      const more = { atMs: settled.startMs - 30_000, state, lease_until };
+      await settled.put('sms_claims', inventedClaim(index + 1, 'confirm', more));
     }
     run = await settled.invoke(scheduledEvent);
   });

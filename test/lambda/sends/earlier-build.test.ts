@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
+import { inventedClaim } from '../invented-items.ts';
 import { type Invoked, type LambdaWorld, scheduledEvent } from '../lambda-world.ts';
 import { startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
@@ -29,29 +30,22 @@ async function sentBefore(): Promise<{
 }
 
 /** The claim of a booking's guide, as an earlier build wrote it a second ago. */
-function earlierClaim(
+const earlierClaim = (
   { startMs }: LambdaWorld,
   { number, ...more }: Readonly<Record<string, unknown>> & { readonly number: number },
-): Readonly<Record<string, unknown>> {
-  const at = new Date(startMs - 1_000).toISOString();
+): Readonly<Record<string, unknown>> => {
+  const { posting_at: _, ...claim } = inventedClaim(number, 'guide', { atMs: startMs - 1_000 });
   return {
-    claim_id: `1051707_${number}#010-0000-000${number}#guide`,
+    ...claim,
     state: 'CLAIMED',
     open_state: 'CLAIMED',
-    booking_num: `1051707_${number}`,
-    phone: `010-0000-000${number}`,
-    kind: 'guide',
-    store_id: '1051707',
     owner: 'earlier/build',
-    fence: 1,
     content_digest: 'of an earlier text',
-    claimed_at: at,
     lease_until: new Date(startMs + 59_000).toISOString(),
     run_id: 'earlier',
-    updated_at: at,
     ...more,
   };
-}
+};
 
 const putEarlier = (more: Readonly<Record<string, unknown>>): Promise<void> =>
   world.put('sms_claims', earlierClaim(world, { number: 1, ...more }));

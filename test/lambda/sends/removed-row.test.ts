@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
+import { putStop } from '../invented-items.ts';
 import { type LambdaWorld, scheduledEvent } from '../lambda-world.ts';
 import { startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
@@ -16,16 +17,6 @@ async function start(startsInMs: number): Promise<void> {
 const isClaiming = ({ operation, body }: ProxiedCall): boolean =>
   operation === 'TransactWriteItems' && body.includes('"CLAIMED"') && !body.includes('posting_at = :at');
 
-const putStop = () =>
-  world.put('naver-sms-control', {
-    scope: 'control',
-    name: 'stop',
-    who: 'test',
-    why: 'test',
-    at: new Date(world.startMs).toISOString(),
-    run: '1',
-  });
-
 /** Sets a stop once the nth claim is written, before its send. */
 function stopAfterClaim(nth = 1): void {
   world.proxies.aws.change({
@@ -34,7 +25,7 @@ function stopAfterClaim(nth = 1): void {
     times: 1,
     answer: async (_, ask) => {
       const answer = await ask();
-      await putStop();
+      await putStop(world);
       return answer;
     },
   });
@@ -82,7 +73,7 @@ describe('a claim that is released', () => {
       kind: 'access-denied',
     });
     await world.invoke(scheduledEvent);
-    await putStop();
+    await putStop(world);
     world.advance(20 * minuteMs);
 
     const next = await world.invoke(scheduledEvent);

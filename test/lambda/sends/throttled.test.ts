@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
+import { putStop } from '../invented-items.ts';
 import { type LambdaWorld, scheduledEvent } from '../lambda-world.ts';
 import { bookingsInDays, startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
@@ -69,14 +70,7 @@ describe('SENS answers 429', () => {
       nth: 2,
       times: 1,
       answer: async () => {
-        await world.put('naver-sms-control', {
-          scope: 'control',
-          name: 'stop',
-          who: 'test',
-          why: 'test',
-          at: new Date(world.startMs).toISOString(),
-          run: '1',
-        });
+        await putStop(world);
         return rateLimited({ 'retry-after': '0' })();
       },
     });

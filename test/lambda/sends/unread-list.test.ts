@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AnswerChange, editJson, jsonAnswer } from '../../support/answer-proxy.ts';
 import { dayMs, hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
+import { inventedClaim } from '../invented-items.ts';
 import { type Invoked, type LambdaWorld, type LambdaWorldOptions, scheduledEvent } from '../lambda-world.ts';
 import { bookingsInDays, startLiveWorld, ticks } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
@@ -172,7 +173,9 @@ describe("SENS's list hangs, and the run has 60 s", () => {
   it('settling ends at the first list that is not read: what is due is sent, and the summary is written', async () => {
     await startWith(2, { remainingMs: 60_000 });
     world.outside.addBookings([inventedBooking(50, hourMs)]);
-    for (let number = 1; number <= 7; number += 1) await putInDoubt(number);
+    const inDoubt = { atMs: world.startMs - hourMs, open_state: 'IN_DOUBT' };
+    for (let id = 901; id <= 907; id += 1)
+      await world.put('sms_claims', inventedClaim(id, 'confirm', inDoubt));
     changeList(() => 'hang');
 
     const run = await world.invoke(scheduledEvent);
@@ -185,24 +188,3 @@ describe("SENS's list hangs, and the run has 60 s", () => {
     expect(world.outside.telegramMessages).toHaveLength(1);
   });
 });
-
-async function putInDoubt(number: number): Promise<void> {
-  const phone = `010-0000-90${number}0`;
-  const at = new Date(world.startMs - hourMs).toISOString();
-  await world.put('sms_claims', {
-    claim_id: `1051707_90${number}#${phone}#confirm`,
-    state: 'IN_DOUBT',
-    open_state: 'IN_DOUBT',
-    booking_num: `1051707_90${number}`,
-    phone,
-    kind: 'confirm',
-    store_id: '1051707',
-    owner: 'invented/owner',
-    fence: 1,
-    claimed_at: at,
-    lease_until: at,
-    posting_at: at,
-    run_id: 'invented',
-    updated_at: at,
-  });
-}

@@ -32,6 +32,7 @@ import { ordinaryScenario } from '../../../src/sandbox/world-spec.ts';
 import { bundleBuildId } from '../../support/bundle-build-id.ts';
 import { provenApproval } from '../../support/invented-approval.ts';
 import { hourMs, minuteMs } from '../invented-bookings.ts';
+import { inventedClaim } from '../invented-items.ts';
 import { afternoonMs, scheduledEvent } from '../lambda-world.ts';
 
 /*
@@ -147,24 +148,9 @@ async function beInTrouble(): Promise<void> {
 
 /** A message that SENS's list must settle, of a run that ended an hour ago. */
 async function leaveInDoubt(): Promise<void> {
-  const at = new Date(sandbox.clock.nowMs() - hourMs).toISOString();
-  const claim = {
-    claim_id: '1051707_800009995#010-0000-9995#confirm',
-    state: 'IN_DOUBT',
-    open_state: 'IN_DOUBT',
-    booking_num: '1051707_800009995',
-    phone: '010-0000-9995',
-    kind: 'confirm',
-    store_id: '1051707',
-    owner: 'invented/owner',
-    fence: 1,
-    claimed_at: at,
-    lease_until: at,
-    posting_at: at,
-    run_id: 'invented',
-    updated_at: at,
-  };
-  await aws.documents.send(new PutCommand({ TableName: world.tables.claims, Item: claim }));
+  const inDoubt = { atMs: sandbox.clock.nowMs() - hourMs, open_state: 'IN_DOUBT' };
+  const Item = inventedClaim(9_995, 'confirm', inDoubt);
+  await aws.documents.send(new PutCommand({ TableName: world.tables.claims, Item }));
 }
 
 async function beThrottled(): Promise<void> {
