@@ -55,6 +55,22 @@ it('two worlds at a time share neither process nor addresses', async () => {
   });
 });
 
+it('a world that is stopped twice gives its addresses to one other world', async () => {
+  const stopped = await startLambdaWorld({ bookings });
+  await stopped.stop();
+  await stopped.stop();
+  const others = [await startLambdaWorld({ bookings }), await startLambdaWorld({ bookings })];
+  await stopped.stop();
+  const answers = await Promise.all(others.map(touch));
+  for (const other of others) await other.stop();
+
+  expect(new Set(others.map(({ environment }) => environment.AWS_ENDPOINT_URL)).size).toBe(2);
+  expect(answers.map(({ answer }) => String(answer.errorMessage))).toEqual([
+    expect.stringContaining('event refused'),
+    expect.stringContaining('event refused'),
+  ]);
+});
+
 it.each<readonly [string, (world: LambdaWorld) => void]>([
   ['puts a secret', (world) => world.putSecret(secretNameOf.sens, { ...world.outside.keys.sens })],
   [

@@ -1,31 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
-import { FaultBook } from '../../src/sandbox/faults/fault-book.ts';
-import { CallLog } from '../../src/sandbox/http/call-log.ts';
-import { createFront } from '../../src/sandbox/http/front.ts';
-import { FunctionConnections } from '../../src/sandbox/http/function-connections.ts';
-import type { SandboxService } from '../../src/sandbox/http/service.ts';
 import type { StartProgram } from '../../src/sandbox/lambda/child.ts';
-import type { InvocationEnd, InvocationResult } from '../../src/sandbox/lambda/execution-environment.ts';
+import type { InvocationEnd } from '../../src/sandbox/lambda/execution-environment.ts';
 import type { BookingInput } from '../../src/sandbox/outside/booking.ts';
 import type { ExpiryForm } from '../../src/sandbox/outside/session-gate.ts';
-import { standaloneContext } from '../../src/sandbox/outside/standalone-context.ts';
 import { type StandaloneWorld, startOutsideWorld } from '../../src/sandbox/outside/start-outside-world.ts';
-import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.ts';
-import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
 import { type AnswerProxy, type ProxiedCall, startAnswerProxy } from '../support/answer-proxy.ts';
 import { bundleBuildId } from '../support/bundle-build-id.ts';
 import { provenApproval } from '../support/invented-approval.ts';
 import { forwardTo } from '../support/standing-port.ts';
 import { newProgram, type Program, type ProgramOptions, takePlace } from './kept-programs.ts';
+import { readInvocation } from './read-invocation.ts';
+import { sessionToken, startAws } from './world-aws.ts';
 
 /** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
 export interface LambdaWorld {
@@ -155,6 +147,7 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     ...options.environment,
   };
   const isWarm = options.environments !== 'cold';
+  let isStopped = false;
   const idle = new Map<'run' | 'relay', Program[]>();
   const optionsOf = (program: 'run' | 'relay'): ProgramOptions => ({
     bundle: join(programs, `${program}.mjs`),
@@ -226,6 +219,9 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     },
     invoke,
     stop: async () => {
+      // Its place may be another world's by the second time.
+      if (isStopped) return;
+      isStopped = true;
       for (const [program, opened] of idle) {
         for (const each of opened)
           await (isKeeping ? place.leave(optionsOf(program), each) : each.environment.end());
@@ -284,43 +280,7 @@ function configuredCopy(configure: (configFolder: string) => void): string {
   return folder;
 }
 
-const sessionToken = 'invented';
-
 const isAws = ({ service }: Fault): boolean => service === 'dynamodb' || service === 'secretsmanager';
-
-async function startAws(time: { nowMs: () => number; startMs: number }) {
-  const context = standaloneContext(time);
-  const tables = await createTablesService(context, {
-    tables: { sms: 'sms', claims: 'sms_claims', session: 'session', control: 'naver-sms-control' },
-  });
-  const secrets = createSecretsService(context);
-  const faults = new FaultBook();
-  const services = new Map<string, SandboxService>([
-    ['dynamodb', tables],
-    ['secretsmanager', secrets],
-  ]);
-  const control = async () => ({ status: 404, headers: {}, body: '' });
-  const connections = new FunctionConnections();
-  const server = createFront({ context, services, faults, calls: new CallLog(), connections, control });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // A TCP server that listens has an AddressInfo, never a path or null.
-  const { port } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    faults,
-    /** As an environment finds its connections when it thaws. */
-    cutIdle: () => connections.cutIdle(sessionToken),
-    putSecret: secrets.put,
-    /** Takes a connection that was accepted elsewhere. */
-    serve: (socket: Socket) => server.emit('connection', socket),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      await context.stop();
-    },
-  };
-}
 
 /** As Lambda sets it. */
 function environment(endpoint: string): Record<string, string> {
@@ -336,27 +296,4 @@ function environment(endpoint: string): Record<string, string> {
     AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/test',
     TZ: ':UTC',
   };
-}
-
-function readInvocation({ end, initMs, maxMemoryMb }: InvocationResult, lines: readonly string[]): Invoked {
-  const parsed = lines.map(readObject).filter((line) => line !== null);
-  return {
-    end,
-    initMs,
-    maxMemoryMb,
-    answer: ('body' in end ? readObject(end.body.toString('utf8')) : null) ?? {},
-    events: parsed.filter((line) => 'event' in line),
-    metrics: parsed.filter((line) => '_aws' in line),
-    text: lines.join('\n'),
-  };
-}
-
-function readObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    // An object of JSON has string keys.
-    return value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>) : null;
-  } catch {
-    return null;
-  }
 }
