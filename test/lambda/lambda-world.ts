@@ -1,33 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ApprovalItem } from '../../src/domain/control-item.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
-import { FaultBook } from '../../src/sandbox/faults/fault-book.ts';
-import { CallLog } from '../../src/sandbox/http/call-log.ts';
-import { createFront } from '../../src/sandbox/http/front.ts';
-import { FunctionConnections } from '../../src/sandbox/http/function-connections.ts';
-import type { SandboxService } from '../../src/sandbox/http/service.ts';
 import type { StartProgram } from '../../src/sandbox/lambda/child.ts';
-import {
-  ExecutionEnvironment,
-  type InvocationEnd,
-  type InvocationResult,
-} from '../../src/sandbox/lambda/execution-environment.ts';
+import type { InvocationEnd } from '../../src/sandbox/lambda/execution-environment.ts';
 import type { BookingInput } from '../../src/sandbox/outside/booking.ts';
 import type { ExpiryForm } from '../../src/sandbox/outside/session-gate.ts';
-import { standaloneContext } from '../../src/sandbox/outside/standalone-context.ts';
 import { type StandaloneWorld, startOutsideWorld } from '../../src/sandbox/outside/start-outside-world.ts';
-import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.ts';
-import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
-import { type AnswerProxy, startAnswerProxy } from '../support/answer-proxy.ts';
+import { type AnswerProxy, type ProxiedCall, startAnswerProxy } from '../support/answer-proxy.ts';
 import { bundleBuildId } from '../support/bundle-build-id.ts';
 import { provenApproval } from '../support/invented-approval.ts';
+import { forwardTo } from '../support/standing-port.ts';
+import { newProgram, type Program, type ProgramOptions, takePlace } from './kept-programs.ts';
+import { readInvocation } from './read-invocation.ts';
+import { sessionToken, startAws } from './world-aws.ts';
 
 /** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
 export interface LambdaWorld {
@@ -46,7 +36,7 @@ export interface LambdaWorld {
   addFault(fault: Fault): void;
   /** Changes answers of the outside world and of AWS on their way to the programs. Throws without the option `isProxied`. */
   readonly proxies: WorldProxies;
-  putSecret(name: string, value: unknown): void;
+  putSecret(name: string, value: Readonly<Record<string, string>>): void;
   invoke(event: unknown, program?: 'run' | 'relay'): Promise<Invoked>;
   stop(): Promise<void>;
 }
@@ -81,8 +71,11 @@ export interface LambdaWorldOptions {
   readonly remainingMs?: number;
   /** Where the programs run; default a child process. */
   readonly start?: StartProgram;
-  /** `warm` (default): a program's process takes the next invocation too, unless two overlap. */
-  readonly environments?: 'warm' | 'cold';
+  /**
+   * `warm` (default): a program's process takes the next invocation too, unless two overlap; the first may find a process
+   * that an earlier world left. `own`: the first starts one. `cold`: every invocation starts one.
+   */
+  readonly environments?: 'warm' | 'own' | 'cold';
   /** Default 1,024. */
   readonly memoryMb?: number;
   /** What the login site takes; default what the secret holds. */
@@ -137,28 +130,39 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     aws.putSecret(`naver-sms-automation/${part}-credentials`, value);
   }
   const programs = options.configure ? configuredCopy(options.configure) : dist;
-  const proxies = options.isProxied ? await startProxies(outside.endpoint, aws.endpoint) : null;
+  /** Whether a process may come from an earlier world and go to a later one. */
+  let isKeeping = (options.environments ?? 'warm') === 'warm' && !options.start && !options.configure;
+  const ownProcess = (): void => {
+    isKeeping = false;
+  };
+  const proxies = options.isProxied
+    ? await startProxies({ outside: outside.endpoint, aws: aws.endpoint, onSecrets: ownProcess })
+    : null;
+  const place = await takePlace();
+  place.outside.leadTo(proxies?.outside.serve ?? forwardTo(outside.endpoint));
+  place.aws.leadTo(proxies?.aws.serve ?? aws.serve);
   const programEnvironment = {
-    ...environment(proxies?.aws.endpoint ?? aws.endpoint),
-    ...(proxies ? throughProxy(outside, proxies.outside) : outside.environment),
+    ...environment(place.aws.endpoint),
+    ...underAddress(outside, place.outside.endpoint),
     ...options.environment,
   };
   const isWarm = options.environments !== 'cold';
-  const idle = new Map<string, ExecutionEnvironment[]>();
-  const open = (program: 'run' | 'relay'): ExecutionEnvironment =>
-    new ExecutionEnvironment({
-      bundle: join(programs, `${program}.mjs`),
-      environment: programEnvironment,
-      memoryMb: options.memoryMb ?? 1_024,
-      signal: new AbortController().signal,
-      ...(options.start ? { start: options.start } : {}),
-    });
+  let isStopped = false;
+  const idle = new Map<'run' | 'relay', Program[]>();
+  const optionsOf = (program: 'run' | 'relay'): ProgramOptions => ({
+    bundle: join(programs, `${program}.mjs`),
+    environment: programEnvironment,
+    memoryMb: options.memoryMb ?? 1_024,
+    ...(options.start ? { start: options.start } : {}),
+  });
+  const open = (program: 'run' | 'relay'): Program =>
+    (isKeeping ? place.take(optionsOf(program)) : null) ?? newProgram(optionsOf(program));
   const invoke = async (event: unknown, program: 'run' | 'relay' = 'run'): Promise<Invoked> => {
     const lines: string[] = [];
     const offsetMs = nowMs - Date.now();
     aws.cutIdle();
-    const environment = idle.get(program)?.pop() ?? open(program);
-    const result = await environment.invoke({
+    const opened = idle.get(program)?.pop() ?? open(program);
+    const result = await opened.environment.invoke({
       requestId: randomUUID(),
       functionArn: 'arn:aws:lambda:ap-northeast-2:000000000000:function:test',
       traceId: 'Root=1-00000000-000000000000000000000000',
@@ -169,8 +173,8 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
       nowMs: () => Date.now() + offsetMs,
       onLine: (line) => lines.push(line),
     });
-    if (isWarm && environment.isReusable) idle.set(program, [...(idle.get(program) ?? []), environment]);
-    else await environment.end();
+    if (isWarm && opened.environment.isReusable) idle.set(program, [...(idle.get(program) ?? []), opened]);
+    else await opened.environment.end();
     return readInvocation(result, lines);
   };
   return {
@@ -204,27 +208,64 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
       if (!proxies) throw new Error('this world has no proxies: start it with isProxied');
       return proxies;
     },
-    addFault: (fault) => (isAws(fault) ? aws.faults.add(fault) : outside.addFault(fault)),
-    putSecret: aws.putSecret,
+    addFault: (fault) => {
+      if (fault.service === 'secretsmanager') ownProcess();
+      if (isAws(fault)) aws.faults.add(fault);
+      else outside.addFault(fault);
+    },
+    putSecret: (name, value) => {
+      ownProcess();
+      aws.putSecret(name, value);
+    },
     invoke,
     stop: async () => {
-      await Promise.all([...idle.values()].flat().map((environment) => environment.end()));
+      // Its place may be another world's by the second time.
+      if (isStopped) return;
+      isStopped = true;
+      for (const [program, opened] of idle) {
+        for (const each of opened)
+          await (isKeeping ? place.leave(optionsOf(program), each) : each.environment.end());
+      }
       documents.destroy();
       await proxies?.outside.stop();
       await proxies?.aws.stop();
       await outside.stop();
       await aws.stop();
+      place.free();
       if (programs !== dist) rmSync(programs, { recursive: true });
     },
   };
 }
 
-async function startProxies(outside: string, aws: string): Promise<WorldProxies> {
-  return { outside: await startAnswerProxy(outside), aws: await startAnswerProxy(aws) };
+async function startProxies(behind: {
+  readonly outside: string;
+  readonly aws: string;
+  /** Called when answers about secrets are to be changed. */
+  readonly onSecrets: () => void;
+}): Promise<WorldProxies> {
+  const aws = await startAnswerProxy(behind.aws);
+  return {
+    outside: await startAnswerProxy(behind.outside),
+    aws: {
+      ...aws,
+      change: (change) => {
+        if (change.when(secretCall)) behind.onSecrets();
+        aws.change(change);
+      },
+    },
+  };
 }
 
-/** The addresses that the programs get, each under the proxy's. */
-const throughProxy = (outside: StandaloneWorld, { endpoint }: AnswerProxy): Record<string, string> =>
+const secretCall: ProxiedCall = {
+  method: 'POST',
+  path: '/',
+  operation: 'GetSecretValue',
+  headers: {},
+  body: '{"SecretId":"naver-sms-automation/sens-credentials"}',
+};
+
+/** The addresses that the programs get, each under this one. */
+const underAddress = (outside: StandaloneWorld, endpoint: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(outside.environment).map(([name, value]) => [
       name,
@@ -239,41 +280,7 @@ function configuredCopy(configure: (configFolder: string) => void): string {
   return folder;
 }
 
-const sessionToken = 'invented';
-
 const isAws = ({ service }: Fault): boolean => service === 'dynamodb' || service === 'secretsmanager';
-
-async function startAws(time: { nowMs: () => number; startMs: number }) {
-  const context = standaloneContext(time);
-  const tables = await createTablesService(context, {
-    tables: { sms: 'sms', claims: 'sms_claims', session: 'session', control: 'naver-sms-control' },
-  });
-  const secrets = createSecretsService(context);
-  const faults = new FaultBook();
-  const services = new Map<string, SandboxService>([
-    ['dynamodb', tables],
-    ['secretsmanager', secrets],
-  ]);
-  const control = async () => ({ status: 404, headers: {}, body: '' });
-  const connections = new FunctionConnections();
-  const server = createFront({ context, services, faults, calls: new CallLog(), connections, control });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // A TCP server that listens has an AddressInfo, never a path or null.
-  const { port } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    faults,
-    /** As an environment finds its connections when it thaws. */
-    cutIdle: () => connections.cutIdle(sessionToken),
-    putSecret: secrets.put,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      await context.stop();
-    },
-  };
-}
 
 /** As Lambda sets it. */
 function environment(endpoint: string): Record<string, string> {
@@ -289,27 +296,4 @@ function environment(endpoint: string): Record<string, string> {
     AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/test',
     TZ: ':UTC',
   };
-}
-
-function readInvocation({ end, initMs, maxMemoryMb }: InvocationResult, lines: readonly string[]): Invoked {
-  const parsed = lines.map(readObject).filter((line) => line !== null);
-  return {
-    end,
-    initMs,
-    maxMemoryMb,
-    answer: ('body' in end ? readObject(end.body.toString('utf8')) : null) ?? {},
-    events: parsed.filter((line) => 'event' in line),
-    metrics: parsed.filter((line) => '_aws' in line),
-    text: lines.join('\n'),
-  };
-}
-
-function readObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    // An object of JSON has string keys.
-    return value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>) : null;
-  } catch {
-    return null;
-  }
 }

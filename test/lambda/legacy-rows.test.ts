@@ -1,30 +1,31 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dayMs, hourMs, inventedBooking, inventedRow, minuteMs, storeId } from './invented-bookings.ts';
-import { type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
+import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
 import { sentTo } from './what-a-run-did.ts';
 
 /* What the senders before us left in table sms, in each form in which they wrote it. */
 
-let world: LambdaWorld;
-afterEach(() => world.stop());
+let world: LambdaWorld | undefined;
+afterEach(async () => {
+  await world?.stop();
+  world = undefined;
+});
 
 describe('a flag that is NULL or missing', () => {
-  it.each([
-    ['NULL', { remind_sms: null }],
-    ['missing', { remind_sms: undefined }],
-  ])('%s: it is not set, and its message is sent once', async (_, flags) => {
-    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
-    await world.put('sms', withoutUndefined({ ...inventedRow(1), ...flags }));
+  it('is not set, and its message is sent once, whichever it is', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs), inventedBooking(2, hourMs)] });
+    await world.put('sms', { ...inventedRow(1), remind_sms: null });
+    await world.put('sms', withoutUndefined({ ...inventedRow(2), remind_sms: undefined }));
     await world.approve();
 
     const first = await world.invoke(scheduledEvent);
     world.advance(20 * minuteMs);
     const second = await world.invoke(scheduledEvent);
 
-    expect(first.answer).toMatchObject({ messages_due: 1, accepted: 1 });
+    expect(first.answer).toMatchObject({ messages_due: 2, accepted: 2 });
     expect(second.answer).toMatchObject({ messages_due: 0, missed: 0 });
-    expect(sentTo(world)).toEqual(['01000000001']);
-    expect(await world.scan('sms')).toMatchObject([{ remind_sms: true }]);
+    expect(sentTo(world)).toEqual(['01000000001', '01000000002']);
+    expect(await world.scan('sms')).toMatchObject([{ remind_sms: true }, { remind_sms: true }]);
   });
 
   it('of several flags at once: each message is sent once', async () => {
@@ -41,29 +42,45 @@ describe('a flag that is NULL or missing', () => {
 });
 
 describe('a row under another key of the same number', () => {
-  it.each([
-    ['3-3-4', '0110000007', '011-000-0007'],
-    ['3-4-3', '0110000007', '011-0000-007'],
-    ['the number as it came', '01100000007', '01100000007'],
-    ['the text with its country', '01000000007', '+82 10-0000-0007'],
-    ['slices of the text with its country', '01000000007', '+82- 10--0000-0007'],
-  ])(
-    '%s: its customer is not confirmed again, and its flag is the one that is set',
-    async (_, phone, key) => {
-      world = await startLambdaWorld({ bookings: [inventedBooking(7, hourMs, { phone })] });
-      await world.put('sms', { ...inventedRow(7), phone: key });
-      await world.approve();
+  const keys = [
+    ['3-3-4', '0110000001', '011-000-0001'],
+    ['3-4-3', '0110000002', '011-0000-002'],
+    ['the number as it came', '01100000003', '01100000003'],
+    ['the text with its country', '01000000004', '+82 10-0000-0004'],
+    ['slices of the text with its country', '01000000005', '+82- 10--0000-0005'],
+  ] as const;
+  describe('alone', () => {
+    let run: Invoked;
+    let keyed: LambdaWorld;
+    beforeAll(async () => {
+      const bookings = keys.map(([, phone], index) => inventedBooking(index + 1, hourMs, { phone }));
+      keyed = await startLambdaWorld({ bookings });
+      for (const [index, [, , key]] of keys.entries())
+        await keyed.put('sms', { ...inventedRow(index + 1), phone: key });
+      await keyed.approve();
+      run = await keyed.invoke(scheduledEvent);
+      keyed.advance(20 * minuteMs);
+      await keyed.invoke(scheduledEvent);
+    });
+    afterAll(() => keyed.stop());
 
-      const run = await world.invoke(scheduledEvent);
-      world.advance(20 * minuteMs);
-      await world.invoke(scheduledEvent);
+    it.each(keys.map(([form, phone, key], index) => [form, phone, key, `${storeId}_${index + 1}`] as const))(
+      '%s: its customer is not confirmed again, and its flag is the one that is set',
+      async (_, phone, key, number) => {
+        const ofBooking = async (table: string) =>
+          (await keyed.scan(table)).filter(({ booking_num }) => booking_num === number);
 
-      expect(run.answer).toMatchObject({ messages_due: 1, accepted: 1 });
-      expect(sentTo(world)).toEqual([phone]);
-      expect(await world.scan('sms')).toMatchObject([{ phone: key, confirm_sms: true, remind_sms: true }]);
-      expect((await world.scan('sms_claims')).filter(({ kind }) => kind)).toMatchObject([{ phone: key }]);
-    },
-  );
+        expect(sentTo(keyed).filter((to) => to === phone)).toHaveLength(1);
+        expect(await ofBooking('sms')).toMatchObject([{ phone: key, confirm_sms: true, remind_sms: true }]);
+        expect((await ofBooking('sms_claims')).filter(({ kind }) => kind)).toMatchObject([{ phone: key }]);
+      },
+    );
+
+    it('gets one message, whichever it is', () => {
+      expect(run.answer).toMatchObject({ messages_due: keys.length, accepted: keys.length });
+      expect(sentTo(keyed)).toHaveLength(keys.length);
+    });
+  });
 
   it('beside one under the usual key: what either says is sent is not sent again', async () => {
     world = await startLambdaWorld({ bookings: [inventedBooking(7, hourMs, { phone: '+82 10-0000-0007' })] });

@@ -6,7 +6,7 @@ import {
   request,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 /** One call that came through, in the order of arrival. */
@@ -51,6 +51,8 @@ export interface AnswerProxy {
   change(change: AnswerChange): void;
   /** Forgets all changes: every call passes again. */
   clear(): void;
+  /** Takes a connection that was accepted elsewhere. */
+  readonly serve: (socket: Socket) => void;
   stop(): Promise<void>;
 }
 
@@ -95,6 +97,7 @@ export async function startAnswerProxy(target: string): Promise<AnswerProxy> {
     clear: () => {
       changes = [];
     },
+    serve: (socket) => server.emit('connection', socket),
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { editFile } from '../../rules/settings/edit-file.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
-import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { inventedClaim } from '../invented-items.ts';
+import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { bookingsInDays, startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
 
 let world: LambdaWorld;
 let folder = '';
-afterEach(() => world.stop());
 
 /** The text that names its customer, whose name has a syllable that EUC-KR lacks. */
 const names = (file: string) => edit(file, '{storeName}', '{storeName} {customerName}');
@@ -29,6 +30,8 @@ async function startUnsendable(startsInMs: number): Promise<void> {
 }
 
 describe('a text that SENS cannot carry', () => {
+  afterEach(() => world.stop());
+
   it('is sent once it is corrected, while its window is open', async () => {
     await startUnsendable(hourMs + 50 * minuteMs);
 
@@ -79,43 +82,49 @@ describe('a text that SENS cannot carry', () => {
 });
 
 describe('a due message whose claim is settled', () => {
-  it.each([
+  const reasons = [
     ['ACCEPTED', 'accepted-before'],
     ['DELIVERED', 'accepted-before'],
     ['UNDELIVERED', 'undelivered-before'],
     ['MISSED', 'missed-before'],
     ['IN_DOUBT', 'in-doubt-before'],
     ['CLAIMED', 'taken'],
-  ])('is skipped for a reason (%s) that log, summary and metrics show', async (state, reason) => {
-    world = await startLambdaWorld({ bookings: [inventedBooking(1, 30 * hourMs)] });
-    await world.approve();
-    const at = new Date(world.startMs - 30_000).toISOString();
-    await world.put('sms_claims', {
-      claim_id: '1051707_1#010-0000-0001#confirm',
-      state,
-      booking_num: '1051707_1',
-      phone: '010-0000-0001',
-      kind: 'confirm',
-      store_id: '1051707',
-      owner: 'invented/owner',
-      fence: 1,
-      claimed_at: at,
-      lease_until: new Date(world.startMs + 30_000).toISOString(),
-      posting_at: at,
-      run_id: 'invented',
-      updated_at: at,
-    });
+  ] as const;
+  let settled: LambdaWorld;
+  let run: Invoked;
+  beforeAll(async () => {
+    settled = await startLiveWorld({ bookings: bookingsInDays(reasons.length) });
+    for (const [index, [state]] of reasons.entries()) {
+      const lease_until = new Date(settled.startMs + 30_000).toISOString();
+      const more = { atMs: settled.startMs - 30_000, state, lease_until };
+      await settled.put('sms_claims', inventedClaim(index + 1, 'confirm', more));
+    }
+    run = await settled.invoke(scheduledEvent);
+  });
+  afterAll(() => settled.stop());
 
-    const run = await world.invoke(scheduledEvent);
+  it.each(reasons.map(([state, reason], index) => [state, reason, `1051707_${index + 1}`] as const))(
+    'is skipped for a reason (%s) that the log shows',
+    (_, reason, booking_num) => {
+      const skipped = named(run, 'send_skipped').filter((event) => event.booking_num === booking_num);
+      expect(skipped).toMatchObject([{ kind: 'confirm', reason }]);
+    },
+  );
 
+  it('is counted by its reason in summary and metrics, and is not sent', () => {
     expect(run.answer).toMatchObject({
-      messages_due: 1,
+      messages_due: 6,
       accepted: 0,
-      skipped: 1,
-      skipped_by: { [reason]: 1 },
+      skipped: 6,
+      skipped_by: {
+        'accepted-before': 2,
+        'undelivered-before': 1,
+        'missed-before': 1,
+        'in-doubt-before': 1,
+        taken: 1,
+      },
     });
-    expect(named(run, 'send_skipped')).toMatchObject([{ kind: 'confirm', reason }]);
-    expect(run.metrics).toMatchObject([{ MessagesSkipped: 1 }]);
-    expect(sentTo(world)).toEqual([]);
+    expect(run.metrics).toMatchObject([{ MessagesSkipped: 6 }]);
+    expect(sentTo(settled)).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
-import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { inventedClaim } from '../invented-items.ts';
+import { type Invoked, type LambdaWorld, scheduledEvent } from '../lambda-world.ts';
+import { startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
 
 /*
@@ -10,15 +12,6 @@ import { named, sentTo } from '../what-a-run-did.ts';
  */
 
 let world: LambdaWorld;
-beforeEach(async () => {
-  world = await startLambdaWorld({
-    bookings: [inventedBooking(1, hourMs + 30 * minuteMs)],
-    isProxied: true,
-  });
-  await world.put('sms', inventedRow(1, { remind_sms: true }));
-  await world.approve({ approvedAt: new Date(world.startMs - hourMs).toISOString() });
-});
-afterEach(() => world.stop());
 
 const id = '1051707_1#010-0000-0001#guide';
 
@@ -36,30 +29,37 @@ async function sentBefore(): Promise<{
   return { from: String(message.from), to: String(message.to), content: String(message.content) };
 }
 
-async function putEarlier(more: Readonly<Record<string, unknown>>): Promise<void> {
-  const at = new Date(world.startMs - 1_000).toISOString();
-  await world.put('sms_claims', {
-    claim_id: id,
+/** The claim of a booking's guide, as an earlier build wrote it a second ago. */
+const earlierClaim = (
+  { startMs }: LambdaWorld,
+  { number, ...more }: Readonly<Record<string, unknown>> & { readonly number: number },
+): Readonly<Record<string, unknown>> => {
+  const { posting_at: _, ...claim } = inventedClaim(number, 'guide', { atMs: startMs - 1_000 });
+  return {
+    ...claim,
     state: 'CLAIMED',
     open_state: 'CLAIMED',
-    booking_num: '1051707_1',
-    phone: '010-0000-0001',
-    kind: 'guide',
-    store_id: '1051707',
     owner: 'earlier/build',
-    fence: 1,
     content_digest: 'of an earlier text',
-    claimed_at: at,
-    lease_until: new Date(world.startMs + 59_000).toISOString(),
+    lease_until: new Date(startMs + 59_000).toISOString(),
     run_id: 'earlier',
-    updated_at: at,
     ...more,
-  });
-}
+  };
+};
+
+const putEarlier = (more: Readonly<Record<string, unknown>>): Promise<void> =>
+  world.put('sms_claims', earlierClaim(world, { number: 1, ...more }));
 
 const claimNow = async () => (await world.scan('sms_claims')).find(({ claim_id }) => claim_id === id);
 
 describe('a claim of the previous build', () => {
+  beforeEach(async () => {
+    world = await startLiveWorld({ bookings: [inventedBooking(1, hourMs + 30 * minuteMs)] });
+    await world.put('sms', inventedRow(1, { remind_sms: true }));
+    await world.approve({ approvedAt: new Date(world.startMs - hourMs).toISOString() });
+  });
+  afterEach(() => world.stop());
+
   it('that was armed is adopted, not sent again', async () => {
     const { from, to, content } = await sentBefore();
     for (const item of await world.scan('sms_claims')) {
@@ -104,19 +104,43 @@ describe('a claim of the previous build', () => {
     expect(sentTo(world)).toHaveLength(1);
     expect(await world.scan('sms')).toMatchObject([{ confirm_sms: true, remind_sms: true }]);
   });
+});
 
-  it.each(['ACCEPTED', 'DELIVERED', 'UNDELIVERED', 'REFUSED', 'MISSED'])(
+describe('a settled claim of the previous build', () => {
+  const states = ['ACCEPTED', 'DELIVERED', 'UNDELIVERED', 'REFUSED', 'MISSED'].map(
+    (state, index) => [state, index + 1] as const,
+  );
+  let run: Invoked;
+  let sent: readonly unknown[];
+  beforeAll(async () => {
+    const settled = await startLiveWorld({
+      bookings: states.map(([, number]) => inventedBooking(number, hourMs + 30 * minuteMs)),
+    });
+    await settled.approve({ approvedAt: new Date(settled.startMs - hourMs).toISOString() });
+    for (const [state, number] of states) {
+      await settled.put('sms', inventedRow(number));
+      const posting_at = new Date(settled.startMs).toISOString();
+      await settled.put(
+        'sms_claims',
+        earlierClaim(settled, { number, state, open_state: state, posting_at }),
+      );
+    }
+    run = await settled.invoke(scheduledEvent);
+    sent = sentTo(settled);
+    await settled.stop();
+  });
+
+  it.each(states)(
     'that is %s keeps its message from being sent, also where its flag was cleared',
-    async (state) => {
-      await world.put('sms', inventedRow(1));
-      const { open_state: _, ...settled } = { open_state: '', state };
-      await putEarlier({ ...settled, posting_at: new Date(world.startMs).toISOString(), open_state: state });
-
-      const run = await world.invoke(scheduledEvent);
-
-      expect(run.answer).toMatchObject({ messages_due: 1, accepted: 0, skipped: 1 });
-      expect(named(run, 'send_skipped')).toHaveLength(1);
-      expect(sentTo(world)).toEqual([]);
+    (_, number) => {
+      const booking_num = `1051707_${number}`;
+      expect(named(run, 'send_skipped').filter((event) => event.booking_num === booking_num)).toHaveLength(1);
     },
   );
+
+  it('lets nothing be sent', () => {
+    expect(run.answer).toMatchObject({ messages_due: 5, accepted: 0, skipped: 5 });
+    expect(named(run, 'send_skipped')).toHaveLength(5);
+    expect(sent).toEqual([]);
+  });
 });

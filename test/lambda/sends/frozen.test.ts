@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type AnswerProxy, startAnswerProxy } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
+import { putStop } from '../invented-items.ts';
 import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
 import { type FreezeOptions, type FreezingProgram, freezingProgram } from './frozen-program.ts';
@@ -16,16 +17,6 @@ afterEach(async () => {
 const bookings = [1, 2, 3].map((id) => inventedBooking(id, (30 + id) * hourMs));
 /** More than the 10 s for which a rollback waits after it set the stop. */
 const longFreezeMs = 11_000;
-
-const putStop = () =>
-  world.put('naver-sms-control', {
-    scope: 'control',
-    name: 'stop',
-    who: 'rollback',
-    why: 'test',
-    at: new Date(world.startMs).toISOString(),
-    run: '1',
-  });
 
 /** A world whose program freezes in its first POST. Its SENS stands behind a proxy of its own. */
 async function startFreezing(options: Omit<FreezeOptions, 'sensBaseUrl'>): Promise<FreezingProgram> {
@@ -55,7 +46,7 @@ describe('a program that is frozen in the middle of a POST, thawed after a rollb
 
     const running = world.invoke(scheduledEvent);
     await started.frozen;
-    await putStop();
+    await putStop(world);
     started.thaw();
     const run = await running;
 
@@ -88,7 +79,7 @@ describe('approval and stop', () => {
       times: 1,
       answer: async (_, ask) => {
         const answer = await ask();
-        await putStop();
+        await putStop(world);
         return answer;
       },
     });

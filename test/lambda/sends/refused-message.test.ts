@@ -3,18 +3,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tableServiceOver } from '../../../src/aws/tables.ts';
-import { hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
-import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { type LambdaWorld, scheduledEvent } from '../lambda-world.ts';
+import { bookingsInDays, startLiveWorld, ticks } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
 import { isSend, sensError } from './sens-calls.ts';
 
 let world: LambdaWorld;
 let client: DynamoDBDocumentClient;
 beforeEach(async () => {
-  world = await startLambdaWorld({
-    bookings: [1, 2, 3].map((id) => inventedBooking(id, (30 + id) * hourMs)),
-    isProxied: true,
-  });
+  world = await startLiveWorld({ bookings: bookingsInDays(3) });
   client = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       endpoint: world.awsEndpoint,
@@ -22,7 +19,6 @@ beforeEach(async () => {
       credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
     }),
   );
-  await world.approve();
 });
 afterEach(async () => {
   client.destroy();
@@ -39,13 +35,6 @@ function refuseSecond(answer = sensError(400, 'invalid to 010-0000-0002')): void
     times: 1,
     answer,
   });
-}
-
-async function ticks(count: number): Promise<void> {
-  for (let tick = 0; tick < count; tick += 1) {
-    world.advance(20 * minuteMs);
-    await world.invoke(scheduledEvent);
-  }
 }
 
 /** As `sends resend` does after its own checks. */
@@ -78,13 +67,13 @@ describe('a message that SENS refuses', () => {
   it('is looked for once, half an hour later, so that an operator may let it be sent again', async () => {
     refuseSecond();
     await world.invoke(scheduledEvent);
-    await ticks(1);
+    await ticks(world, 1);
     expect(await claimNow()).not.toHaveProperty('absent_at');
-    await ticks(1);
+    await ticks(world, 1);
     expect(await claimNow()).toMatchObject({ state: 'REFUSED', absent_at: expect.any(String) });
 
     await resend();
-    await ticks(2);
+    await ticks(world, 2);
 
     expect(sentTo(world)).toEqual(['01000000001', '01000000002', '01000000003']);
     expect(await claimNow()).toMatchObject({ state: 'DELIVERED', fence: 2 });
@@ -93,7 +82,7 @@ describe('a message that SENS refuses', () => {
   it('and took all the same is found by the list, and cannot be sent again', async () => {
     refuseSecond(async (_, ask) => ({ ...(await ask()), status: 400 }));
     await world.invoke(scheduledEvent);
-    await ticks(3);
+    await ticks(world, 3);
 
     expect(await claimNow()).toMatchObject({ state: 'DELIVERED' });
     await expect(resend()).rejects.toThrow('not in the index');
@@ -103,7 +92,7 @@ describe('a message that SENS refuses', () => {
   it('stays refused: no run sends it again by itself', async () => {
     refuseSecond();
     await world.invoke(scheduledEvent);
-    await ticks(5);
+    await ticks(world, 5);
 
     expect(sentTo(world)).toHaveLength(2);
     expect(world.proxies.outside.calls.filter(isSend)).toHaveLength(3);

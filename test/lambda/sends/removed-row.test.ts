@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
-import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { putStop } from '../invented-items.ts';
+import { type LambdaWorld, scheduledEvent } from '../lambda-world.ts';
+import { startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
 import { isSend } from './sens-calls.ts';
 
@@ -9,22 +11,11 @@ let world: LambdaWorld;
 afterEach(() => world.stop());
 
 async function start(startsInMs: number): Promise<void> {
-  world = await startLambdaWorld({ bookings: [inventedBooking(1, startsInMs)], isProxied: true });
-  await world.approve();
+  world = await startLiveWorld({ bookings: [inventedBooking(1, startsInMs)] });
 }
 
 const isClaiming = ({ operation, body }: ProxiedCall): boolean =>
   operation === 'TransactWriteItems' && body.includes('"CLAIMED"') && !body.includes('posting_at = :at');
-
-const putStop = () =>
-  world.put('naver-sms-control', {
-    scope: 'control',
-    name: 'stop',
-    who: 'test',
-    why: 'test',
-    at: new Date(world.startMs).toISOString(),
-    run: '1',
-  });
 
 /** Sets a stop once the nth claim is written, before its send. */
 function stopAfterClaim(nth = 1): void {
@@ -34,7 +25,7 @@ function stopAfterClaim(nth = 1): void {
     times: 1,
     answer: async (_, ask) => {
       const answer = await ask();
-      await putStop();
+      await putStop(world);
       return answer;
     },
   });
@@ -82,7 +73,7 @@ describe('a claim that is released', () => {
       kind: 'access-denied',
     });
     await world.invoke(scheduledEvent);
-    await putStop();
+    await putStop(world);
     world.advance(20 * minuteMs);
 
     const next = await world.invoke(scheduledEvent);

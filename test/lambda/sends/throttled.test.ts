@@ -1,17 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
-import { hourMs, inventedBooking } from '../invented-bookings.ts';
-import { type LambdaWorld, scheduledEvent, startLambdaWorld } from '../lambda-world.ts';
+import { putStop } from '../invented-items.ts';
+import { type LambdaWorld, scheduledEvent } from '../lambda-world.ts';
+import { bookingsInDays, startLiveWorld } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
 import { isSend } from './sens-calls.ts';
 
 let world: LambdaWorld;
 beforeEach(async () => {
-  world = await startLambdaWorld({
-    bookings: Array.from({ length: 20 }, (_, index) => inventedBooking(index + 1, (30 + index) * hourMs)),
-    isProxied: true,
-  });
-  await world.approve();
+  world = await startLiveWorld({ bookings: bookingsInDays(8) });
 });
 afterEach(() => world.stop());
 
@@ -27,11 +24,11 @@ describe('SENS answers 429', () => {
 
     const run = await world.invoke(scheduledEvent);
 
-    expect(run.answer).toMatchObject({ messages_due: 20, accepted: 20, released: 0, postponed: 0 });
-    expect(sentTo(world)).toHaveLength(20);
+    expect(run.answer).toMatchObject({ messages_due: 8, accepted: 8, released: 0, postponed: 0 });
+    expect(sentTo(world)).toHaveLength(8);
     // Waiting holds neither claim nor permission: each further try claims and proves anew.
     const writes = aws.calls.filter(isTransaction);
-    expect(writes.filter(isArming)).toHaveLength(23);
+    expect(writes.filter(isArming)).toHaveLength(8 + 3);
     expect(named(run, 'send_throttled')).toHaveLength(3);
   });
 
@@ -44,7 +41,7 @@ describe('SENS answers 429', () => {
 
     const run = await world.invoke(scheduledEvent);
 
-    expect(run.answer).toMatchObject({ accepted: 20 });
+    expect(run.answer).toMatchObject({ accepted: 8 });
     const [throttled] = named(run, 'send_throttled');
     expect(throttled?.wait_ms).toBeGreaterThan(500);
     expect(throttled?.wait_ms).toBeLessThanOrEqual(2_000);
@@ -61,9 +58,9 @@ describe('SENS answers 429', () => {
     const run = await world.invoke(scheduledEvent);
     const next = await world.invoke(scheduledEvent);
 
-    expect(run.answer).toMatchObject({ accepted: 2, released: 1, postponed: 17 });
-    expect(next.answer).toMatchObject({ accepted: 18 });
-    expect(sentTo(world)).toHaveLength(20);
+    expect(run.answer).toMatchObject({ accepted: 2, released: 1, postponed: 5 });
+    expect(next.answer).toMatchObject({ accepted: 6 });
+    expect(sentTo(world)).toHaveLength(8);
   });
 
   it('and a stop is set while it waits: nothing more leaves', async () => {
@@ -73,21 +70,14 @@ describe('SENS answers 429', () => {
       nth: 2,
       times: 1,
       answer: async () => {
-        await world.put('naver-sms-control', {
-          scope: 'control',
-          name: 'stop',
-          who: 'test',
-          why: 'test',
-          at: new Date(world.startMs).toISOString(),
-          run: '1',
-        });
+        await putStop(world);
         return rateLimited({ 'retry-after': '0' })();
       },
     });
 
     const run = await world.invoke(scheduledEvent);
 
-    expect(run.answer).toMatchObject({ outcome: 'stopped', accepted: 1, released: 1, postponed: 18 });
+    expect(run.answer).toMatchObject({ outcome: 'stopped', accepted: 1, released: 1, postponed: 6 });
     expect(sentTo(world)).toHaveLength(1);
   });
 });

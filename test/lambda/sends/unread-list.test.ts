@@ -1,25 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AnswerChange, editJson, jsonAnswer } from '../../support/answer-proxy.ts';
 import { dayMs, hourMs, inventedBooking, minuteMs } from '../invented-bookings.ts';
-import {
-  type LambdaWorld,
-  type LambdaWorldOptions,
-  scheduledEvent,
-  startLambdaWorld,
-} from '../lambda-world.ts';
+import { inventedClaim } from '../invented-items.ts';
+import { type Invoked, type LambdaWorld, type LambdaWorldOptions, scheduledEvent } from '../lambda-world.ts';
+import { bookingsInDays, startLiveWorld, ticks } from '../live-world.ts';
 import { named, sentTo } from '../what-a-run-did.ts';
 import { isList } from './sens-calls.ts';
 
 let world: LambdaWorld;
-afterEach(() => world.stop());
 
 async function startWith(count: number, options: Partial<LambdaWorldOptions> = {}): Promise<void> {
-  world = await startLambdaWorld({
-    bookings: Array.from({ length: count }, (_, index) => inventedBooking(index + 1, (50 + index) * hourMs)),
-    isProxied: true,
-    ...options,
-  });
-  await world.approve();
+  world = await startLiveWorld({ bookings: bookingsInDays(count, 50), ...options });
 }
 
 const changeList = (answer: AnswerChange['answer']): void =>
@@ -33,7 +24,7 @@ const states = async (): Promise<readonly unknown[]> =>
   (await world.scan('sms_claims')).flatMap(({ state }) => state ?? []).sort();
 
 describe("an entry of SENS's list in another form", () => {
-  it.each([
+  const forms: readonly (readonly [name: string, answer: AnswerChange['answer']])[] = [
     ['statusCode is a number', editEntries((entry) => ({ ...entry, statusCode: Number(entry.statusCode) }))],
     [
       'the status is in small letters',
@@ -44,17 +35,39 @@ describe("an entry of SENS's list in another form", () => {
       editEntries((entry) => ({ ...entry, to: String(entry.to).replace(/^(...)(....)/, '$1-$2-') })),
     ],
     ['content is of no use', editEntries((entry) => ({ ...entry, content: 7, subject: [] }))],
-  ])('is read all the same where %s: deliveries are followed', async (_, answer) => {
+  ];
+
+  /** By the form: the run that read the list so, and how it left the messages of all runs. */
+  const read = new Map<string, { readonly run: Invoked; readonly states: readonly unknown[] }>();
+  beforeAll(async () => {
+    const bookings = bookingsInDays(3 * (forms.length + 1), 50);
     await startWith(3);
-    changeList(answer);
-
     await world.invoke(scheduledEvent);
-    world.advance(20 * minuteMs);
-    const second = await world.invoke(scheduledEvent);
-
-    expect(second.answer).toMatchObject({ list_unread: 0 });
-    expect(await states()).toEqual(['DELIVERED', 'DELIVERED', 'DELIVERED']);
+    for (const [index, [name, answer]] of forms.entries()) {
+      world.proxies.outside.clear();
+      changeList(answer);
+      // What this run sends is followed in the next form.
+      world.outside.addBookings(bookings.slice(3 * index + 3, 3 * index + 6));
+      const [run] = await ticks(world, 1);
+      if (run) read.set(name, { run, states: await states() });
+    }
+    await world.stop();
   });
+
+  it.each(forms.map(([name], earlier) => [name, 3 * (earlier + 1)] as const))(
+    'is read all the same where %s: deliveries are followed',
+    (name, followed) => {
+      expect(read.get(name)?.run.answer).toMatchObject({ list_unread: 0, accepted: 3 });
+      expect(read.get(name)?.states).toEqual([
+        ...['ACCEPTED', 'ACCEPTED', 'ACCEPTED'],
+        ...Array.from({ length: followed }, () => 'DELIVERED'),
+      ]);
+    },
+  );
+});
+
+describe("an entry of SENS's list that cannot be read", () => {
+  afterEach(() => world.stop());
 
   it.each([
     ['is no entry', editEntries((entry, index) => (index === 0 ? null : entry))],
@@ -88,6 +101,8 @@ describe("an entry of SENS's list in another form", () => {
 });
 
 describe('a list of SENS that cannot be read', () => {
+  afterEach(() => world.stop());
+
   it.each([
     ['another form', () => jsonAnswer(200, { items: [] })],
     ['an error', () => jsonAnswer(500, {})],
@@ -153,10 +168,14 @@ describe('a list of SENS that cannot be read', () => {
 });
 
 describe("SENS's list hangs, and the run has 60 s", () => {
+  afterEach(() => world.stop());
+
   it('settling ends at the first list that is not read: what is due is sent, and the summary is written', async () => {
     await startWith(2, { remainingMs: 60_000 });
     world.outside.addBookings([inventedBooking(50, hourMs)]);
-    for (let number = 1; number <= 7; number += 1) await putInDoubt(number);
+    const inDoubt = { atMs: world.startMs - hourMs, open_state: 'IN_DOUBT' };
+    for (let id = 901; id <= 907; id += 1)
+      await world.put('sms_claims', inventedClaim(id, 'confirm', inDoubt));
     changeList(() => 'hang');
 
     const run = await world.invoke(scheduledEvent);
@@ -169,24 +188,3 @@ describe("SENS's list hangs, and the run has 60 s", () => {
     expect(world.outside.telegramMessages).toHaveLength(1);
   });
 });
-
-async function putInDoubt(number: number): Promise<void> {
-  const phone = `010-0000-90${number}0`;
-  const at = new Date(world.startMs - hourMs).toISOString();
-  await world.put('sms_claims', {
-    claim_id: `1051707_90${number}#${phone}#confirm`,
-    state: 'IN_DOUBT',
-    open_state: 'IN_DOUBT',
-    booking_num: `1051707_90${number}`,
-    phone,
-    kind: 'confirm',
-    store_id: '1051707',
-    owner: 'invented/owner',
-    fence: 1,
-    claimed_at: at,
-    lease_until: at,
-    posting_at: at,
-    run_id: 'invented',
-    updated_at: at,
-  });
-}

@@ -16,6 +16,7 @@ import {
   InvokeCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
+  UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +32,7 @@ import { ordinaryScenario } from '../../../src/sandbox/world-spec.ts';
 import { bundleBuildId } from '../../support/bundle-build-id.ts';
 import { provenApproval } from '../../support/invented-approval.ts';
 import { hourMs, minuteMs } from '../invented-bookings.ts';
+import { inventedClaim } from '../invented-items.ts';
 import { afternoonMs, scheduledEvent } from '../lambda-world.ts';
 
 /*
@@ -64,8 +66,6 @@ beforeAll(async () => {
     },
     seed: 1,
     faults: [],
-    // The configuration beside the program changes between runs, and is read at a cold start.
-    dials: { lambda: { environments: 'cold' } },
     realTime: false,
     scenario: ordinaryScenario,
     startMs: afternoonMs,
@@ -111,6 +111,13 @@ async function beInTrouble(): Promise<void> {
   writeFileSync(stores, named);
   const guide = join(programs, 'config/templates/guide.yaml');
   writeFileSync(guide, readFileSync(guide, 'utf8').replaceAll('{storeName}', '{customerName}'));
+  // The configuration beside the program is read at a cold start, as of another build.
+  await aws.functions.send(
+    new UpdateFunctionCodeCommand({
+      FunctionName: world.function,
+      ImageUri: `invented@sha256:${'b'.repeat(64)}`,
+    }),
+  );
   await approve({ until: sandbox.clock.now().toISOString() });
   await invoke(world.function, scheduledEvent);
   await approve();
@@ -141,24 +148,9 @@ async function beInTrouble(): Promise<void> {
 
 /** A message that SENS's list must settle, of a run that ended an hour ago. */
 async function leaveInDoubt(): Promise<void> {
-  const at = new Date(sandbox.clock.nowMs() - hourMs).toISOString();
-  const claim = {
-    claim_id: '1051707_800009995#010-0000-9995#confirm',
-    state: 'IN_DOUBT',
-    open_state: 'IN_DOUBT',
-    booking_num: '1051707_800009995',
-    phone: '010-0000-9995',
-    kind: 'confirm',
-    store_id: '1051707',
-    owner: 'invented/owner',
-    fence: 1,
-    claimed_at: at,
-    lease_until: at,
-    posting_at: at,
-    run_id: 'invented',
-    updated_at: at,
-  };
-  await aws.documents.send(new PutCommand({ TableName: world.tables.claims, Item: claim }));
+  const inDoubt = { atMs: sandbox.clock.nowMs() - hourMs, open_state: 'IN_DOUBT' };
+  const Item = inventedClaim(9_995, 'confirm', inDoubt);
+  await aws.documents.send(new PutCommand({ TableName: world.tables.claims, Item }));
 }
 
 async function beThrottled(): Promise<void> {

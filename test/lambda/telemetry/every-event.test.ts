@@ -6,6 +6,7 @@ import type { BookingInput } from '../../../src/sandbox/outside/booking.ts';
 import { editFile } from '../../rules/settings/edit-file.ts';
 import { jsonAnswer, type ProxiedCall } from '../../support/answer-proxy.ts';
 import { hourMs, inventedBooking, inventedRow, minuteMs } from '../invented-bookings.ts';
+import { inventedClaim } from '../invented-items.ts';
 import {
   afternoonMs,
   type Invoked,
@@ -110,24 +111,9 @@ async function refusingAndReleasing(): Promise<void> {
 /** A message that was accepted a day ago, whose row says nothing of it, and a list of SENS that cannot be read. */
 async function following(): Promise<void> {
   const here = await newWorld({ bookings: [hostile(1, 30 * hourMs)] });
-  const at = new Date(here.startMs - 25 * hourMs).toISOString();
-  await here.put('sms_claims', {
-    claim_id: '1051707_1#010-0000-0001#confirm',
-    state: 'ACCEPTED',
-    open_state: 'ACCEPTED',
-    booking_num: '1051707_1',
-    phone: '010-0000-0001',
-    kind: 'confirm',
-    store_id: '1051707',
-    owner: 'invented/owner',
-    fence: 1,
-    claimed_at: at,
-    lease_until: at,
-    posting_at: at,
-    run_id: 'invented',
-    sens_request_id: 'invented',
-    updated_at: at,
-  });
+  const accepted = { state: 'ACCEPTED', open_state: 'ACCEPTED', sens_request_id: 'invented' };
+  const claim = inventedClaim(1, 'confirm', { atMs: here.startMs - 25 * hourMs, ...accepted });
+  await here.put('sms_claims', claim);
   here.addFault({ service: 'sens', operation: 'list-messages', kind: 'server-error' });
   await run(here);
 }
