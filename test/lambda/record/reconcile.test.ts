@@ -91,6 +91,21 @@ describe('reconciling', () => {
     expect(await world.rows()).toEqual([]);
   });
 
+  it('believes in the absence of a refused message only by a list without a gap', async () => {
+    await claimAndArm(true);
+    const { tools } = await world.openRun();
+    const [claim] = await tools.find('CLAIMED', 1);
+    if (!claim) throw new Error('nothing was claimed');
+    await tools.store.settle(claim, { event: 'refuse', reason: 'SENS answered 400' }, world.now());
+    world.advance(31 * 60_000);
+    const hidden = async () => ({ messages: [], gap: '1 of 1 entries are malformed' });
+    await settle({ ...tools, sens: { ...tools.sens, list: hidden } });
+    expect(await world.claims()).toMatchObject([{ state: 'REFUSED', absent_at: null }]);
+
+    await settle(tools);
+    expect(await world.claims()).toMatchObject([{ state: 'REFUSED', absent_at: world.now().toISOString() }]);
+  });
+
   it("takes neither another sender's nor another text's message for its own, nor one from outside its time", async () => {
     const elsewhere = await world.openRun();
     await elsewhere.tools.sens.send(confirm, 5_000);
