@@ -2,7 +2,7 @@ import type { SendExchange } from '../../src/domain/send-outcome.ts';
 import type { DueMessage } from '../messages/due-message.ts';
 import type { RunContext } from '../run-context.ts';
 import { exchangeOnce, type OneExchange } from './exchange-once.ts';
-import { type ListOptions, listMessages } from './list-messages.ts';
+import { type ListOptions, ListRefused, listMessages } from './list-messages.ts';
 import { readSendAnswer } from './read-send-answer.ts';
 import { createSensKeys, type SensAccess } from './sens-keys.ts';
 import type { ListReading, MessageFilter } from './sens-list.ts';
@@ -38,7 +38,23 @@ export function createSensClient(context: Pick<RunContext, 'sens' | 'now' | 'rea
       const withheld = [phoneDigits, content, from, ...Object.values(keys.current())];
       return { kind: 'answered', ...readSendAnswer({ ...exchange, at: context.now() }, withheld) };
     },
-    list: (filter, options) => listMessages((below, timeoutMs) => ask({ below, timeoutMs }), filter, options),
+    list: async (filter, options) => {
+      const startedAtMs = performance.now();
+      const read = () => {
+        const withinMs = options.withinMs - (performance.now() - startedAtMs);
+        return listMessages((below, timeoutMs) => ask({ below, timeoutMs }), filter, {
+          ...options,
+          withinMs,
+        });
+      };
+      try {
+        return await read();
+      } catch (cause) {
+        // A warm process may remember keys of before a rotation.
+        if (!(cause instanceof ListRefused) || !(await keys.renew())) throw cause;
+        return await read();
+      }
+    },
     renewKeys: keys.renew,
   };
 }

@@ -186,11 +186,12 @@ export class LambdaProcess {
 
   async #list<T>(read: () => T): Promise<T> {
     const { chance, trouble } = this.#options;
+    if (this.#isRefused()) await this.#renewKeys();
+    const isKeyRefused = this.#isRefused();
     const fate = listFate(chance, trouble);
     this.#note(fate, 'list');
     if (fate === 'died-before') return this.#stayAway();
     return await this.#answer(chance.between(20, 400), () => {
-      const isKeyRefused = this.keys !== null && !this.#options.secret.takes(this.keys.current());
       if (fate === 'unreadable' || this.#isListAway || isKeyRefused) {
         throw new Error("SENS's list was not read");
       }
