@@ -29,6 +29,8 @@ export interface BookingApiOptions {
   readonly cookies: string;
   readonly gate: PoliteGate;
   readonly now: () => Date;
+  /** False: the run needs the rest of its time for other work, and no call is made. Default always true. */
+  readonly mayAsk?: () => boolean;
 }
 
 /** A null window: bookings of any time. */
@@ -43,7 +45,8 @@ export function bookingApi(options: BookingApiOptions): BookingApi {
   const read = async (path: string, query: AnyQuery, page: number): Promise<unknown> => {
     const url = `${options.baseUrl}${path}?${queryString(query, page, options.now())}`;
     const headers = headersFor(query.storeId, options);
-    return bodyOf(await callBookingHost({ url, headers, gate: options.gate }), url, options.loginUrl);
+    const { gate, loginUrl, mayAsk = () => true } = options;
+    return bodyOf(await callBookingHost({ url, headers, gate, mayAsk }), url, loginUrl);
   };
   const count = async (query: AnyQuery): Promise<number> => {
     const body = await read(`/v3.1/businesses/${query.storeId}/bookings/count`, query, 0);

@@ -12,15 +12,23 @@ export interface HostCall {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly gate: PoliteGate;
+  /** False: there is no time left for an attempt. */
+  readonly mayAsk: () => boolean;
 }
 
 const timeoutMs = 10_000;
 const maxAttempts = 3;
 
-/** A read: up to three attempts, each through the gate, where the host was busy, broken or silent. */
+/**
+ * A read: up to three attempts, each through the gate, where the host was busy, broken or silent. Throws if there is no
+ * usable answer, or no time for an attempt.
+ */
 export async function callBookingHost(call: HostCall): Promise<HostAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     await call.gate.pass();
+    if (!call.mayAsk()) {
+      throw new Error('it was not asked, since the run would have no time left to send');
+    }
     const answer = await attemptOnce(call);
     const isUsable = answer !== null && answer.status !== 429 && answer.status < 500;
     if (isUsable) return answer;

@@ -27,22 +27,46 @@ export interface ComparisonOptions {
   readonly now: Date;
 }
 
-/** A store that was not read whole is not compared, and stays as it was seen. One that is not read at all is forgotten. Pure. */
-export function compareStores({ before, accepted, fetched, now }: ComparisonOptions): Comparison {
-  const emptied: EmptiedStore[] = [];
-  const stores = fetched.flatMap((store): [string, StoreSeen][] => {
-    const { storeId } = store;
-    const known = before[storeId];
-    const current = seenNow(store, now);
-    if (current !== null && current !== 'none') return [[storeId, current]];
-    if (!known) return [];
-    if (current === null) return [[storeId, known]];
-    if (!isMissed(known, accepted[storeId], now)) return [];
-    emptied.push({ storeId, seen: known });
-    return [[storeId, { ...known, emptySince: known.emptySince ?? now.toISOString() }]];
-  });
-  return { emptied, stores: Object.fromEntries(stores) };
+/** What became of a store since it was seen. */
+type StoreChange =
+  /** As it is to be remembered. */
+  | { readonly state: 'known'; readonly storeId: string; readonly seen: StoreSeen }
+  | { readonly state: 'forgotten' }
+  | { readonly state: 'gone'; readonly storeId: string; readonly seen: StoreSeen };
+
+/**
+ * A store that was not read whole is not compared, and stays as it was seen. One that is not read at all is forgotten. A
+ * store whose single booking is gone has most likely lost it by a cancellation: only together with another store is that
+ * trouble. Pure.
+ */
+export function compareStores(options: ComparisonOptions): Comparison {
+  const changes = options.fetched.map((store) => changeOf(store, options));
+  const gone = changes.filter((change) => change.state === 'gone');
+  const emptied = gone.length === 1 ? gone.filter(({ seen }) => !mayBeCancelled(seen)) : gone;
+  const known = changes.filter((change) => change.state === 'known');
+  const since = options.now.toISOString();
+  return {
+    emptied: emptied.map(({ storeId, seen }) => ({ storeId, seen })),
+    stores: Object.fromEntries([
+      ...known.map(({ storeId, seen }) => [storeId, seen]),
+      ...emptied.map(({ storeId, seen }) => [storeId, { ...seen, emptySince: seen.emptySince ?? since }]),
+    ]),
+  };
 }
+
+function changeOf(store: FetchedStore, { before, accepted, now }: ComparisonOptions): StoreChange {
+  const { storeId } = store;
+  const seen = before[storeId];
+  const current = seenNow(store, now);
+  if (current !== null && current !== 'none') return { state: 'known', storeId, seen: current };
+  if (!seen) return { state: 'forgotten' };
+  if (current === null) return { state: 'known', storeId, seen };
+  return isMissed(seen, accepted[storeId], now) ? { state: 'gone', storeId, seen } : { state: 'forgotten' };
+}
+
+/** Its only booking, and no earlier run has reported it. */
+const mayBeCancelled = ({ confirmed, emptySince }: StoreSeen): boolean =>
+  confirmed === 1 && emptySince === null;
 
 /** Null: not known, since the list was not read whole, or has rows that are no bookings. */
 function seenNow({ bookings, skipped, wholeStatuses }: FetchedStore, now: Date): StoreSeen | 'none' | null {

@@ -25,11 +25,12 @@ export async function readStoreBookings(run: Run, session: Session): Promise<rea
     cookies: session.cookies,
     gate: program.bookingGate,
     now: program.clock.now,
+    mayAsk: () => program.clock.now() < partOf(run, readingPart),
   });
   const stores = storesOf(run);
   const fetched = await fetchBookings({
     ...{ api, stores, windowsOf: windowsOf(run), emit: run.emit },
-    mayReadFar: () => program.clock.now() < halfwayOf(run),
+    mayReadFar: () => program.clock.now() < partOf(run, farPart),
   });
   const bookings = fetched.flatMap((store) => store.bookings);
   noteBookings(tally, fetched, bookings.length);
@@ -42,8 +43,14 @@ export async function readStoreBookings(run: Run, session: Session): Promise<rea
 }
 
 /** Half of a run's time is kept for what it is for: deciding and sending. */
-function halfwayOf({ startedAt, invocation }: Run): Date {
-  return new Date((startedAt.getTime() + invocation.deadlineMs) / 2);
+const farPart = 1 / 2;
+/** A host so slow that it is still read then would keep what was read from being sent, and the run from its summary. */
+const readingPart = 3 / 4;
+
+/** When this part of the run's time is over. */
+function partOf({ startedAt, invocation }: Run, part: number): Date {
+  const startMs = startedAt.getTime();
+  return new Date(startMs + (invocation.deadlineMs - startMs) * part);
 }
 
 /** Adds what the stores returned to the sums of the run. */

@@ -19,7 +19,10 @@ export async function recallBookings(
   const { dynamo, tables, clock, settings } = run.program;
   const store = seenStore(dynamo, tables.control);
   const before = await store.read();
-  if (before.state === 'unread') run.emit('bookings_seen_unread', { reason: before.reason });
+  if (before.state === 'unread') {
+    run.tally.checksUnread += 1;
+    run.emit('bookings_seen_unread', { reason: before.reason });
+  }
   const item = before.state === 'read' ? before.item : null;
   const now = clock.now();
   const accepted = await store.readAccepted();

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Pace } from '../../src/channels/deliver-text.ts';
 import { postSlack } from '../../src/channels/slack.ts';
 import { sendTelegram } from '../../src/channels/telegram.ts';
 import type { ChannelReceipt } from '../../src/domain/announcement.ts';
@@ -7,7 +9,7 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import { withinDeadline } from '../../src/runtime/deadline.ts';
 import { reasonOf } from '../run-failed.ts';
 import type { BaseUrls } from '../settings/base-urls.ts';
-import type { ReadSecret } from '../settings/secrets.ts';
+import type { ReadSecret, ReadSecretOptions } from '../settings/secrets.ts';
 
 export interface Channels {
   readonly readSecret: ReadSecret;
@@ -35,22 +37,49 @@ export async function postToChannels(
   const timeMs = Math.min(withinMs, longestPostMs);
   const pace = { clock, endMonoMs: clock.monotonicMs() + timeMs };
   return await Promise.all([
-    orFailed(clock, 'telegram', async () => {
-      const secret = await inTime(readSecret('telegram'), timeMs);
-      const target = {
-        baseUrl: baseUrls.telegram,
-        botToken: secret.bot_token,
-        chatId: secret.chat_id,
-        chatIdSetting: `chat_id (${secretNameOf.telegram})`,
-      };
-      return await sendTelegram(target, maskPhonesIn(telegram), pace);
-    }),
-    orFailed(clock, 'slack', async () => {
-      const secret = await inTime(readSecret('slack'), timeMs);
-      const target = { baseUrl: baseUrls.slack, botToken: secret.bot_token, channel: secret.channel };
-      return await postSlack(target, maskPhonesIn(slack), pace);
-    }),
+    orFailed(clock, 'telegram', () =>
+      withSecret(
+        (options) => readSecret('telegram', options),
+        pace,
+        (secret) => {
+          const target = {
+            baseUrl: baseUrls.telegram,
+            botToken: secret.bot_token,
+            chatId: secret.chat_id,
+            chatIdSetting: `chat_id (${secretNameOf.telegram})`,
+          };
+          return sendTelegram(target, maskPhonesIn(telegram), pace);
+        },
+      ),
+    ),
+    orFailed(clock, 'slack', () =>
+      withSecret(
+        (options) => readSecret('slack', options),
+        pace,
+        (secret) => {
+          const target = { baseUrl: baseUrls.slack, botToken: secret.bot_token, channel: secret.channel };
+          return postSlack(target, maskPhonesIn(slack), pace);
+        },
+      ),
+    ),
   ]);
+}
+
+/**
+ * Posts with the secret of a channel, and once more if the channel did not take it and the secret holds other values by
+ * now: a warm process remembers the old ones for minutes, and an alarm is tried again for less.
+ */
+async function withSecret<Secret>(
+  read: (options?: ReadSecretOptions) => Promise<Secret>,
+  { clock, endMonoMs }: Pace,
+  post: (secret: Secret) => Promise<ChannelReceipt>,
+): Promise<ChannelReceipt> {
+  const leftMs = (): number => endMonoMs - clock.monotonicMs();
+  const secret = await inTime(read(), leftMs());
+  const receipt = await post(secret);
+  if (receipt.state !== 'failed' || leftMs() <= 0) return receipt;
+  const renewed = await inTime(read({ isFresh: true }), leftMs()).catch(() => secret);
+  return isDeepStrictEqual(renewed, secret) ? receipt : await post(renewed);
 }
 
 /** The SDK tries again for longer than a run may have left. */

@@ -28,8 +28,10 @@ export function runRegister(dynamo: DynamoDBDocumentClient, controlTable: string
         new PutCommand({
           TableName: controlTable,
           Item,
-          ConditionExpression: 'attribute_not_exists(#scope)',
-          ExpressionAttributeNames: { '#scope': 'scope' },
+          // The SDK repeats a write whose answer was lost: an open item of this key is that first write of ours.
+          ConditionExpression: 'attribute_not_exists(#scope) OR attribute_type(#endedAt, :null)',
+          ExpressionAttributeNames: { '#scope': 'scope', '#endedAt': 'endedAt' },
+          ExpressionAttributeValues: { ':null': 'NULL' },
         }),
       );
       return key;

@@ -9,7 +9,7 @@ const tickMs = 20 * 60_000;
 /**
  * Kinds whose window passed without a send: due one tick before the booking began, or at the beginning of our charge
  * (`inChargeSince`, when the first live approval was given) if that came later, and not due any more. Only where the booking
- * was confirmed a tick before it began. The old function sets its flag before it sends, so that what is unmarked when we
+ * was confirmed a tick before it began, or does not say when. The old function sets its flag before it sends, so that what is unmarked when we
  * take charge is ours to send. Pure.
  */
 export function missedKinds(
@@ -19,8 +19,8 @@ export function missedKinds(
 ): readonly MessageKind[] {
   const { booking, now } = facts;
   const lastChance = new Date(booking.startsAt.getTime() - tickMs);
-  const wasPossible =
-    booking.confirmedAt !== null && booking.confirmedAt <= lastChance && inChargeSince < booking.startsAt;
+  const isInTime = booking.confirmedAt === null || booking.confirmedAt <= lastChance;
+  const wasPossible = isInTime && inChargeSince < booking.startsAt;
   if (booking.startsAt > now || !wasPossible) return [];
   // A visit that is over makes the booking RC08; before it, it was confirmed.
   const ours = inChargeSince > lastChance ? inChargeSince : lastChance;

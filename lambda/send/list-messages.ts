@@ -16,6 +16,9 @@ export interface ListOptions {
   readonly withinMs: number;
 }
 
+/** SENS refuses the keys with which the list was asked for. */
+export class ListRefused extends Error {}
+
 /** One GET below the messages path: `?query` or `/messageId`. */
 type Ask = (below: string, timeoutMs: number) => Promise<OneExchange>;
 
@@ -81,7 +84,9 @@ async function withText(read: Read, listed: ListedMessage): Promise<ListedMessag
 
 function bodyOf(exchange: OneExchange): unknown {
   if (exchange.kind === 'failed') throw new Error(`SENS's list was not read: ${exchange.reason}`);
-  if (exchange.status !== 200) throw new Error(`SENS's list was not read: it answered ${exchange.status}`);
+  const refusal = `SENS's list was not read: it answered ${exchange.status}`;
+  if (exchange.status === 401 || exchange.status === 403) throw new ListRefused(refusal);
+  if (exchange.status !== 200) throw new Error(refusal);
   try {
     return JSON.parse(exchange.body);
   } catch {

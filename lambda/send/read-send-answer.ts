@@ -60,10 +60,14 @@ function plain(text: string | null, withheld: readonly string[]): string | null 
   return masked.length > longestWords ? `${masked.slice(0, longestWords)}…` : masked;
 }
 
-/** Seconds, or a date (RFC 9110, 10.2.3). Null if there is none or it is malformed. */
+/**
+ * Seconds, with a fraction too, or a date (RFC 9110, 10.2.3). Null if there is none or it is malformed: `Date.parse` takes
+ * "-1" for a day of 2001, which would ask for no wait at all.
+ */
 function readRetryAfter(header: string | null, now: Date): number | null {
   if (header === null) return null;
-  if (/^\s*\d{1,7}\s*$/.test(header)) return Number(header) * 1000;
+  if (/^\s*\d{1,7}(?:\.\d{1,9})?\s*$/.test(header)) return Math.ceil(Number(header) * 1000);
+  if (!/^\s*[A-Za-z]{3,9},? /.test(header)) return null;
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
 }

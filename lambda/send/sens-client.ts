@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { SendExchange } from '../../src/domain/send-outcome.ts';
 import type { DueMessage } from '../messages/due-message.ts';
 import type { RunContext } from '../run-context.ts';
 import { exchangeOnce, type OneExchange } from './exchange-once.ts';
-import { type ListOptions, listMessages } from './list-messages.ts';
+import { type ListOptions, ListRefused, listMessages } from './list-messages.ts';
 import { readSendAnswer } from './read-send-answer.ts';
+import { createSensKeys, type SensAccess } from './sens-keys.ts';
 import type { ListReading, MessageFilter } from './sens-list.ts';
 import { signSens } from './sens-signature.ts';
 
@@ -26,29 +26,36 @@ export interface SensClient {
   renewKeys(): Promise<boolean>;
 }
 
-type Credentials = Pick<RunContext, 'sens' | 'now'>;
-
 /** The SENS SMS API v2 with the credentials of this run. None of its errors carries a key, a header or a text. */
-export function createSensClient(given: Pick<RunContext, 'sens' | 'now' | 'readSensAnew'>): SensClient {
-  let context: Credentials = given;
+export function createSensClient(context: Pick<RunContext, 'sens' | 'now' | 'readSensAnew'>): SensClient {
+  const keys = createSensKeys(context);
+  const ask = (one: SensCall) => call(keys.current(), context.now(), one);
   return {
     send: async (message, timeoutMs) => {
-      const exchange = await call(context, { body: bodyOf(message), timeoutMs });
+      const exchange = await ask({ body: bodyOf(message), timeoutMs });
       if (exchange.kind === 'failed') return exchange;
       const { phoneDigits, content, from } = message;
-      const withheld = [phoneDigits, content, from, ...Object.values(context.sens)];
+      const withheld = [phoneDigits, content, from, ...Object.values(keys.current())];
       return { kind: 'answered', ...readSendAnswer({ ...exchange, at: context.now() }, withheld) };
     },
-    list: (filter, options) => {
-      const ask = (below: string, timeoutMs: number) => call(context, { below, timeoutMs });
-      return listMessages(ask, filter, options);
+    list: async (filter, options) => {
+      const startedAtMs = performance.now();
+      const read = () => {
+        const withinMs = options.withinMs - (performance.now() - startedAtMs);
+        return listMessages((below, timeoutMs) => ask({ below, timeoutMs }), filter, {
+          ...options,
+          withinMs,
+        });
+      };
+      try {
+        return await read();
+      } catch (cause) {
+        // A warm process may remember keys of before a rotation.
+        if (!(cause instanceof ListRefused) || !(await keys.renew())) throw cause;
+        return await read();
+      }
     },
-    renewKeys: async () => {
-      const renewed = { ...context.sens, ...(await given.readSensAnew()) };
-      if (isDeepStrictEqual(renewed, context.sens)) return false;
-      context = { ...context, sens: renewed };
-      return true;
-    },
+    renewKeys: keys.renew,
   };
 }
 
@@ -59,7 +66,7 @@ interface SensCall {
   readonly timeoutMs: number;
 }
 
-async function call({ sens, now }: Credentials, one: SensCall): Promise<OneExchange> {
+async function call(sens: SensAccess, at: Date, one: SensCall): Promise<OneExchange> {
   // Real clients send the service id with its colons as they are.
   const target = `/sms/v2/services/${sens.service_id}/messages${one.below ?? ''}`;
   const method = one.body === undefined ? 'GET' : 'POST';
@@ -69,7 +76,7 @@ async function call({ sens, now }: Credentials, one: SensCall): Promise<OneExcha
     method,
     headers: {
       'content-type': 'application/json; charset=utf-8',
-      ...signSens({ method, target, at: now() }, keys),
+      ...signSens({ method, target, at }, keys),
     },
     body: one.body ?? null,
     timeoutMs: one.timeoutMs,

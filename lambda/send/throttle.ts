@@ -5,7 +5,7 @@
 /** Without Retry-After: 1, 2, then 4 s for each further 429 in a row. */
 const firstWaitMs = 1_000;
 const longestBackoffMs = 4_000;
-/** Retry-After may ask for nothing, and would then be asked again at once. */
+/** Retry-After may ask for nothing, and SENS refuse all the same: 0.25, 0.5, 1, 2, then 4 s at least. */
 const shortestWaitMs = 250;
 /** A run that waits longer than this delays a rollback, which waits for it to end; the next run comes in 20 minutes. */
 const longestWaitMs = 60_000;
@@ -23,7 +23,7 @@ export interface ThrottleFacts {
 
 /** How long to wait before the message is tried again; null if this run must leave it to a later one. Pure. */
 export function throttleWaitMs({ retryAfterMs, inARow, runLeftMs }: ThrottleFacts): number | null {
-  const backoffMs = Math.min(longestBackoffMs, firstWaitMs * 2 ** (inARow - 1));
-  const waitMs = Math.max(shortestWaitMs, retryAfterMs ?? backoffMs);
+  const backoff = (fromMs: number): number => Math.min(longestBackoffMs, fromMs * 2 ** (inARow - 1));
+  const waitMs = Math.max(backoff(shortestWaitMs), retryAfterMs ?? backoff(firstWaitMs));
   return waitMs <= longestWaitMs && waitMs <= runLeftMs - reserveMs ? waitMs : null;
 }

@@ -41,17 +41,21 @@ export function breakerStore(dynamo: DynamoDBDocumentClient, table: string): Bre
     },
     async begin(before, begun) {
       const isUnchanged = 'lastRun = :run AND lastAttemptAt = :at AND consecutiveFailures = :failures';
+      // The SDK repeats a write whose answer was lost, and then our own first write is there.
+      const isOurs = 'lastRun = :ownRun AND lastAttemptAt = :ownAt';
       return await put(dynamo, {
         TableName: table,
         Item: { ...key, ...begun },
-        ConditionExpression: before === null ? 'attribute_not_exists(lastRun)' : isUnchanged,
-        ...(before && {
-          ExpressionAttributeValues: {
+        ConditionExpression: `(${before === null ? 'attribute_not_exists(lastRun)' : isUnchanged}) OR (${isOurs})`,
+        ExpressionAttributeValues: {
+          ':ownRun': begun.lastRun,
+          ':ownAt': begun.lastAttemptAt,
+          ...(before && {
             ':run': before.lastRun,
             ':at': before.lastAttemptAt,
             ':failures': before.consecutiveFailures,
-          },
-        }),
+          }),
+        },
       });
     },
     async end(ended) {

@@ -1,6 +1,7 @@
 import { findClaims } from '../claim/find-claims.ts';
 import type { Run } from '../open-run.ts';
 import { isOpenCase } from '../record/is-open-case.ts';
+import { reasonOf } from '../run-failed.ts';
 import type { OpenCases } from './run-tally.ts';
 
 /** More than these are a trouble of their own, which the run's failures show. */
@@ -8,7 +9,7 @@ const maxClaims = 1000;
 
 /**
  * Counts what is open, whatever run left it: the alarms on it hold until it is dealt with. Null if it could not be read:
- * the run has failed then, or the next one counts again.
+ * then this run is not OK, and the next one counts again.
  */
 export async function countOpenCases(run: Run): Promise<OpenCases | null> {
   const { dynamo, tables, clock, settings } = run.program;
@@ -30,7 +31,9 @@ export async function countOpenCases(run: Run): Promise<OpenCases | null> {
       inDoubt: Math.max(inDoubt, messages.inDoubt) + unreadableClaims.size,
       refused: Math.max(refused, messages.refusedBySens + messages.refusedByUs),
     };
-  } catch {
+  } catch (cause) {
+    run.tally.checksUnread += 1;
+    run.emit('open_cases_unread', { reason: reasonOf(cause) });
     return null;
   }
 }

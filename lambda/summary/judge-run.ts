@@ -81,6 +81,11 @@ export const troubleTable = [
     says: '아직 거부됨 / still refused',
     next: 'naver-sms sends list --state refused',
   },
+  {
+    field: 'checks_unread',
+    says: '확인 못 함 / not checked',
+    next: 'naver-sms tail --since 30m',
+  },
   { field: 'stores_failed', says: '매장 읽기 실패 / stores failed', next: 'naver-sms tail --since 30m' },
   {
     field: 'stores_emptied',

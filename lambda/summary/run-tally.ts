@@ -30,6 +30,8 @@ export interface RunTally {
   readonly earlier: EarlierMessages;
   /** Messages that somebody must still deal with, at the end of the run; null until then, or if it could not be read. */
   open: OpenCases | null;
+  /** Looks at what earlier runs saw or left that could not be made: what they would have shown is not known. */
+  checksUnread: number;
   /** Ids of claims that are malformed: nobody knows what became of their messages. */
   readonly unreadableClaims: Set<string>;
   /** Postponed messages that got a claim of their own, so that a later run sends or reports them. */
@@ -94,6 +96,7 @@ export function emptyTally(storesTotal: number): RunTally {
     messages: emptyMessageSums(),
     earlier: { adopted: 0, released: 0, inDoubt: 0, missed: 0, undelivered: 0, unfollowed: 0, listUnread: 0 },
     open: null,
+    checksUnread: 0,
     unreadableClaims: new Set(),
     writtenDown: 0,
     unsentAfterEnd: 0,

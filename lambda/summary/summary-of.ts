@@ -51,6 +51,7 @@ export function summaryOf(
     list_unread: earlier.listUnread,
     throttled: tally.throttled,
     ...left(tally),
+    checks_unread: tally.checksUnread,
     withheld: tally.withheld,
     stores_withheld: tally.storesWithheld,
     sessions_unstored: tally.sessionsUnstored,

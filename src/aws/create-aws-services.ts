@@ -117,6 +117,7 @@ function lazyControl(control: Load<ControlService>): ControlService {
 function lazyTables(tables: Load<TableService>): TableService {
   return {
     describe: async (name) => (await tables()).describe(name),
+    expiryAttribute: async (name) => (await tables()).expiryAttribute(name),
     claimsOfRun: async (table, runId) => (await tables()).claimsOfRun(table, runId),
     openClaims: async (table) => (await tables()).openClaims(table),
     claimsInState: async (table, state) => (await tables()).claimsInState(table, state),

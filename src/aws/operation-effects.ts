@@ -17,6 +17,7 @@ const reads = new Set([
   'dynamodb:GetItem',
   'dynamodb:Query',
   'dynamodb:DescribeTable',
+  'dynamodb:DescribeTimeToLive',
   'ecr:DescribeImages',
   'secretsmanager:DescribeSecret',
   'sns:ListSubscriptionsByTopic',

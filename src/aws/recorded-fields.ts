@@ -226,6 +226,10 @@ export const recordedFields: Readonly<Record<string, RecordedFields>> = {
       Table: { TableName: true, TableStatus: true, ItemCount: true, KeySchema: true, TableArn: true },
     },
   },
+  'dynamodb:DescribeTimeToLive': {
+    input: { TableName: true },
+    output: { TimeToLiveDescription: { TimeToLiveStatus: true, AttributeName: true } },
+  },
   'ecr:DescribeImages': {
     input: { repositoryName: true, imageIds: true },
     output: {

@@ -34,6 +34,8 @@ export interface TableService {
     readonly itemCount: number;
     readonly keys: readonly string[];
   } | null>;
+  /** dynamodb:DescribeTimeToLive: the attribute by which DynamoDB deletes items; null where it deletes none. */
+  expiryAttribute(name: string): Promise<string | null>;
   /** dynamodb:Query on the claims table's index `by-run`: the claims one Lambda run made. */
   claimsOfRun(table: string, runId: string): Promise<readonly ClaimSummary[]>;
   /** dynamodb:Query on the claims table's sparse index `open-claims`. */

@@ -1,5 +1,5 @@
 /* The tables of the Lambda as the commands see them: what is there, and what the claims say was sent. */
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { answerOf, orNull } from './answer-of.ts';
@@ -22,6 +22,7 @@ export function tableServiceOver(clients: ClientPair<DynamoDBDocumentClient>): T
     (await queryClaims(client, claim, { table, ...query })).map(toClaimSummary);
   return {
     describe: (name) => orNull(describeTable(client, name)),
+    expiryAttribute: (name) => readExpiryAttribute(client, name),
     claimsOfRun: (table, value) => summed(table, { index: 'by-run', key: 'run_id', value }),
     openClaims: async (table) => {
       const open = openStates.map((value) =>
@@ -53,6 +54,20 @@ async function describeTable(client: DynamoDBDocumentClient, name: string) {
   );
   const { TableStatus, ItemCount, KeySchema } = value.Table;
   return { status: TableStatus, itemCount: ItemCount, keys: KeySchema.map((key) => key.AttributeName) };
+}
+
+const expiryAnswer = z.object({
+  TimeToLiveDescription: z.object({ TimeToLiveStatus: z.string(), AttributeName: z.string().optional() }),
+});
+
+/** While it is being switched on or off, DynamoDB does not delete yet, or no more. */
+async function readExpiryAttribute(client: DynamoDBDocumentClient, name: string): Promise<string | null> {
+  const call = { action: 'dynamodb:DescribeTimeToLive', subject: `table ${name}` };
+  const { value } = await answerOf(call, expiryAnswer, () =>
+    client.send(new DescribeTimeToLiveCommand({ TableName: name })),
+  );
+  const { TimeToLiveStatus, AttributeName } = value.TimeToLiveDescription;
+  return TimeToLiveStatus === 'ENABLED' ? (AttributeName ?? null) : null;
 }
 
 /** Named one by one, so that neither phone numbers nor names travel to the captain's machine. */

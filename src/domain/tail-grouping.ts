@@ -50,6 +50,7 @@ const phaseOfEvent: Readonly<Record<string, Phase>> = {
   booking_skipped: 'bookings',
   store_emptied: 'bookings',
   bookings_seen_unread: 'bookings',
+  open_cases_unread: 'send',
   message_due: 'rules',
   message_withheld: 'rules',
   store_withheld: 'rules',

@@ -52,6 +52,8 @@ export const logEvents = {
   store_emptied: error({ store_id: 'text', bookings_before: 'number', seen_at: 'text', last_visit: 'text' }),
   /** What earlier runs saw could not be read or written: nothing is compared with it. */
   bookings_seen_unread: warn(why),
+  /** What is still in doubt or refused could not be counted at the end of the run. */
+  open_cases_unread: warn(why),
   booking_skipped: error({ store_id: 'text', booking_num: 'text', ...why, field: 'text?' }),
   message_due: info({ ...message, rule_name: 'text', message_type: 'text' }),
   send_claimed: info(message),
@@ -128,6 +130,7 @@ export const logEvents = {
     throttled: 'number',
     left_in_doubt: 'number?',
     left_refused: 'number?',
+    checks_unread: 'number',
     withheld: 'number',
     stores_withheld: 'number',
     sessions_unstored: 'number',

@@ -1,5 +1,6 @@
 import { type Condition, type Facts, holds } from './condition.ts';
 import { dueKinds } from './due-kinds.ts';
+import { latestSend } from './message-age.ts';
 import type { MessageKind } from './message-kind.ts';
 import type { ListedRule } from './rule.ts';
 import { enabledRules } from './rule.ts';
@@ -13,6 +14,10 @@ export interface RuleExplanation {
   /** What the rule asks for, and which of it this rule makes due. */
   readonly send: readonly MessageKind[];
   readonly due: readonly MessageKind[];
+  /** What would be due, and is older than the rule sends it: the Lambda holds it back and reports it. */
+  readonly tooOld: readonly MessageKind[];
+  /** Of what is due or too old, until when the rule sends it; a kind without such a limit is not here. */
+  readonly sentUntil: Readonly<Partial<Record<MessageKind, Date>>>;
 }
 
 export interface ConditionExplanation {
@@ -27,14 +32,21 @@ export interface ConditionExplanation {
 /** Explains every rule of the file by the same evaluation that the Lambda sends by. Pure. */
 export function explainRules(rules: readonly ListedRule[], facts: Facts): readonly RuleExplanation[] {
   const due = dueKinds(enabledRules(rules), facts);
-  return rules.map((rule) => ({
-    name: rule.name,
-    isEnabled: rule.enabled,
-    holds: holds(rule.when, facts),
-    condition: explain(rule.when, facts),
-    send: rule.send,
-    due: due.filter(({ ruleName }) => ruleName === rule.name).map(({ kind }) => kind),
-  }));
+  return rules.map((rule) => {
+    const asked = due.filter(({ ruleName }) => ruleName === rule.name).map(({ kind }) => kind);
+    const latest = new Map(asked.map((kind) => [kind, latestSend(rule, facts.booking, kind)]));
+    const isTooOld = (kind: MessageKind): boolean => facts.now > (latest.get(kind) ?? facts.now);
+    return {
+      name: rule.name,
+      isEnabled: rule.enabled,
+      holds: holds(rule.when, facts),
+      condition: explain(rule.when, facts),
+      send: rule.send,
+      due: asked.filter((kind) => !isTooOld(kind)),
+      tooOld: asked.filter(isTooOld),
+      sentUntil: Object.fromEntries([...latest].filter(([, until]) => until !== null)),
+    };
+  });
 }
 
 function explain(condition: Condition, facts: Facts): ConditionExplanation {

@@ -131,7 +131,8 @@ describe('a host without bookings, one tick after it had six', () => {
     const first = await world.invoke(scheduledEvent);
     const second = await tick({});
 
-    expect(first.answer).toMatchObject({ outcome: 'succeeded', stores_emptied: 0 });
+    expect(first.answer).toMatchObject({ outcome: 'succeeded', stores_emptied: 0, checks_unread: 1 });
+    expect(second.answer).toMatchObject({ checks_unread: 0 });
     expect(named(first, 'bookings_seen_unread')).toHaveLength(1);
     expect(named(second, 'bookings_seen_unread')).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { editFile } from '../rules/settings/edit-file.ts';
 import { jsonAnswer, type ProxiedCall } from '../support/answer-proxy.ts';
 import { dayMs, hourMs, inventedBooking, minuteMs } from './invented-bookings.ts';
 import { type Invoked, type LambdaWorld, scheduledEvent, startLambdaWorld } from './lambda-world.ts';
+import { named } from './what-a-run-did.ts';
 
 /* What somebody must still deal with is counted by every run, so that its alarm holds until that is done. */
 
@@ -107,5 +108,27 @@ describe('a run that cannot read what is open', () => {
     expect(run.metrics).toMatchObject([{ RunFailures: 1 }]);
     expect(Object.keys(run.metrics[0] ?? {})).not.toContain('OpenInDoubt');
     expect(Object.keys(run.metrics[0] ?? {})).not.toContain('OpenRefused');
+  });
+
+  it('is not OK, although everything else of it went well', async () => {
+    await startWith(30 * hourMs);
+    world.proxies.aws.change({
+      when: ({ operation, body }) => operation === 'Query' && body.includes('"IN_DOUBT"'),
+      nth: 2,
+      answer: () => jsonAnswer(400, { __type: 'AccessDeniedException', message: 'invented' }),
+    });
+
+    const run = await runAfter(0);
+
+    expect(run.answer).toMatchObject({
+      ...{ outcome: 'succeeded', accepted: 1, left_in_doubt: null },
+      checks_unread: 1,
+    });
+    expect(named(run, 'open_cases_unread')).toMatchObject([
+      { reason: 'an AWS call failed with AccessDeniedException' },
+    ]);
+    expect(String(world.outside.telegramMessages.at(-1)?.text)).toMatch(
+      /확인 필요 \/ LOOK[\s\S]*not checked 1/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { forcedReason } from '../../src/domain/alarm-nonce.ts';
+import { secretNameOf } from '../../src/monitoring/secret-names.ts';
 import { type LambdaWorld, startLambdaWorld } from './lambda-world.ts';
 
 let world: LambdaWorld;
@@ -46,6 +47,22 @@ describe('the relay bundle', () => {
       { event: 'notification_sent', about: 'announcement start n-1', channel: 'telegram', message_id: '1' },
       { event: 'notification_sent', channel: 'slack' },
     ]);
+  });
+
+  it('uses a corrected token at once, although a warm process remembers the refused one', async () => {
+    world = await startLambdaWorld({ bookings: [] });
+    const { telegram } = world.outside.keys;
+    const put = (bot_token: string) => world.putSecret(secretNameOf.telegram, { ...telegram, bot_token });
+    put('1:invented-and-wrong');
+    const refused = await world.invoke(snsEvent, 'relay');
+    put(telegram.bot_token);
+    world.advance(60_000);
+
+    const corrected = await world.invoke(snsEvent, 'relay');
+
+    expect(refused.answer).toMatchObject({ receipts: [{ state: 'failed' }, { state: 'delivered' }] });
+    expect(corrected.initMs).toBeNull();
+    expect(corrected.answer).toMatchObject({ receipts: [{ state: 'delivered' }, { state: 'delivered' }] });
   });
 
   it('passes an alarm on with its reason', async () => {

@@ -26,6 +26,11 @@ const booking: Booking = {
   previousBookingNum: null,
   fields: {},
 };
+const completed: Booking = {
+  ...booking,
+  status: 'RC08',
+  fields: { completedDateTime: '2026-11-03T07:00:00Z' },
+};
 const at = (now: string) =>
   explainRules(rules, { booking, record: { row: null, released: new Set() }, now: new Date(now) });
 
@@ -36,6 +41,30 @@ describe('an explanation', () => {
       ['B', true, ['guide']],
       ['C', true, []],
     ]);
+  });
+
+  it('says until when a rule sends what is due, and that it sends nothing that is older', () => {
+    const evening = parseYaml(
+      'rules.yaml',
+      'rules: [{ name: E, enabled: true, when: { booking_status: RC08 }, send: [event] }]',
+      listedRulesSchema,
+    );
+    const record = { row: null, released: new Set<never>() };
+    const explain = (now: string) =>
+      explainRules(evening, { booking: completed, record, now: new Date(now) })[0];
+
+    const until = new Date('2026-11-04T07:00:00Z');
+    expect(explain('2026-11-04T07:00:00Z')).toMatchObject({
+      due: ['event'],
+      tooOld: [],
+      sentUntil: { event: until },
+    });
+    expect(explain('2026-11-04T07:00:01Z')).toMatchObject({
+      due: [],
+      tooOld: ['event'],
+      sentUntil: { event: until },
+    });
+    expect(at('2026-11-02T10:00:00Z').map(({ sentUntil }) => sentUntil)).toEqual([{}, {}, {}]);
   });
 
   it('shows each condition with what it saw, not and all included', () => {

@@ -24,9 +24,9 @@ function worldOf(run: Partial<ToldRun>, told = early): StoryWorld {
 }
 
 function addRun(world: StoryWorld, name: string, run: Partial<ToldRun>): LambdaProcess {
-  const { time, chance, tables, sens, trace } = world;
+  const { time, chance, tables, sens, secret, trace } = world;
   const ends = { trouble: noTrouble, skewMs: 0, deadlineMs: storyStartMs + 120_000 };
-  const process = new LambdaProcess({ name, time, chance, tables, sens, trace, ...ends });
+  const process = new LambdaProcess({ name, time, chance, tables, sens, secret, trace, ...ends });
   world.processes.push(process);
   const charge = {
     startedAtMs: storyStartMs,

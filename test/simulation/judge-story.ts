@@ -19,6 +19,8 @@ export function judgeStory(world: StoryWorld): Judgement {
     ...judgeFalseAlarms(world),
     ...judgeStops(world),
     ...judgeLookers(world),
+    ...judgeKeys(world),
+    ...judgeLogins(world),
     ...judgeFailures(world),
   ];
   return { broken, excused };
@@ -128,9 +130,36 @@ function judgeLookers({ runs, processes, events, tables }: StoryWorld): readonly
   ];
 }
 
+/** Keys that an operator has corrected are used by every process that meets a refusal, however long it has lived. */
+const judgeKeys = ({ processes }: StoryWorld): readonly string[] =>
+  processes
+    .filter(({ hasStaleKeys }) => hasStaleKeys)
+    .map(({ name }) => `KEYS: SENS refused those of ${name}, and it did not read the corrected ones`);
+
+const loginLimit = { count: 2, withinMs: 50 * 60_000 };
+
+/**
+ * The password is not sent again and again while no session can be stored: twice, and then not for an hour (less what the
+ * clocks of two runs may differ). Each session that could not be stored is reported.
+ */
+function judgeLogins({ naver, events }: StoryWorld): readonly string[] {
+  const unstored = naver.logins.filter(({ isWritable }) => !isWritable);
+  const nagging = unstored.filter(({ atMs }, index) => {
+    const third = unstored[index + loginLimit.count];
+    return third !== undefined && third.atMs - atMs < loginLimit.withinMs;
+  });
+  const silent = unstored.filter(
+    ({ by }) => !events.some((event) => event.by === by && event.name === 'login_state_unwritten'),
+  );
+  return [
+    ...nagging.map(({ by }) => `LOGIN: three within an hour from ${by} on, and none of them could be stored`),
+    ...silent.map(({ by }) => `SILENT: the session of ${by} could not be stored, and nobody was told`),
+  ];
+}
+
 /** Runs may fail for what the world did to them, and for nothing else. */
 const excusable =
-  /TimeoutError|Throttl|busy|got no definite answer|refuses our account|stayed unread|could not be written down|no store could be read|ConditionalCheckFailed/;
+  /TimeoutError|Throttl|busy|got no definite answer|refuses our account|stayed unread|no login was tried|could not be written down|no store could be read|ConditionalCheckFailed/;
 
 const judgeFailures = ({ failures }: StoryWorld): readonly string[] =>
   failures.filter((text) => !excusable.test(text)).map((text) => `FAILED: ${text}`);

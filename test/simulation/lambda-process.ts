@@ -1,11 +1,13 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { SensClient, SensText } from '../../lambda/send/sens-client.ts';
+import type { SensKeys } from '../../lambda/send/sens-keys.ts';
 import type { SendExchange } from '../../src/domain/send-outcome.ts';
 import type { Chance } from './chance.ts';
 import { isListAway, listFate, type RunFate, runFate, sendFate, type Trouble, tableFate } from './fates.ts';
 import type { MemoryTables } from './memory-tables.ts';
 import type { SensModel } from './sens-model.ts';
+import type { SensSecretModel } from './sens-secret.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export interface ProcessOptions {
@@ -14,6 +16,7 @@ export interface ProcessOptions {
   readonly chance: Chance;
   readonly tables: MemoryTables;
   readonly sens: SensModel;
+  readonly secret: SensSecretModel;
   readonly trouble: Trouble;
   /** How far its clock runs ahead, milliseconds. */
   readonly skewMs: number;
@@ -40,6 +43,10 @@ export class LambdaProcess {
   readonly postedAtMs: number[] = [];
   /** Whether a call to a table went without its answer. */
   hasMetTableTrouble = false;
+  /** What it signs its calls to SENS with; set before the first. */
+  keys: SensKeys | null = null;
+  /** SENS refused its keys although others were in Secrets Manager already, and it has not read them since. */
+  hasStaleKeys = false;
   #isDead = false;
   #die: () => void = () => undefined;
   readonly #options: ProcessOptions;
@@ -64,7 +71,7 @@ export class LambdaProcess {
       send: (text, timeoutMs) => this.#send(text, timeoutMs),
       list: (filter, { withContent }) =>
         this.#list(() => ({ messages: options.sens.list(filter, withContent), gap: null })),
-      renewKeys: async () => false,
+      renewKeys: () => this.#renewKeys(),
     };
   }
 
@@ -123,8 +130,26 @@ export class LambdaProcess {
     return await this.#answer(latencyMs, second);
   }
 
+  async #renewKeys(): Promise<boolean> {
+    const isRenewed = (await this.keys?.renew()) ?? false;
+    if (isRenewed) this.hasStaleKeys = false;
+    return isRenewed;
+  }
+
+  /** Whether SENS refuses the keys of this process. */
+  #isRefused(): boolean {
+    const { secret } = this.#options;
+    const isRefused = this.keys !== null && !secret.takes(this.keys.current());
+    if (isRefused && secret.isCorrect) this.hasStaleKeys = true;
+    return isRefused;
+  }
+
   async #send(text: SensText, timeoutMs: number): Promise<SendExchange> {
     const { chance, time, sens, trouble } = this.#options;
+    if (this.#isRefused()) {
+      this.#note('refused with its keys', 'send');
+      return await this.#answer(50, () => answered(401, null));
+    }
     const own = sendFate(chance, trouble);
     const fate = this.#sends === 'answered' ? own : this.#sends;
     this.#note(fate, 'send');
@@ -161,11 +186,15 @@ export class LambdaProcess {
 
   async #list<T>(read: () => T): Promise<T> {
     const { chance, trouble } = this.#options;
+    if (this.#isRefused()) await this.#renewKeys();
+    const isKeyRefused = this.#isRefused();
     const fate = listFate(chance, trouble);
     this.#note(fate, 'list');
     if (fate === 'died-before') return this.#stayAway();
     return await this.#answer(chance.between(20, 400), () => {
-      if (fate === 'unreadable' || this.#isListAway) throw new Error("SENS's list was not read");
+      if (fate === 'unreadable' || this.#isListAway || isKeyRefused) {
+        throw new Error("SENS's list was not read");
+      }
       return read();
     });
   }

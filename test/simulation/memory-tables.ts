@@ -24,6 +24,7 @@ const keys: Readonly<Record<string, readonly [string, string?]>> = {
   sms: ['booking_num', 'phone'],
   sms_v2: ['booking_num', 'phone'],
   sms_claims: ['claim_id'],
+  session: ['id'],
   'naver-sms-control': ['scope', 'name'],
 };
 

@@ -98,6 +98,16 @@ export const mutations = {
       return await tools.find(state, limit);
     },
   }),
+  'corrected keys are not read after SENS refused the old ones': (tools) => ({
+    ...tools,
+    sens: { ...tools.sens, renewKeys: async () => false },
+  }),
+  'nobody is told of a session that could not be stored': (tools) => ({
+    ...tools,
+    emit: (name, fields) => {
+      if (name !== 'login_state_unwritten') tools.emit(name, fields);
+    },
+  }),
   'a message that SENS refused for good is taken for a sent one': withStore((store) => ({
     settle: async (claim, end, at) =>
       end.event === 'refuse'

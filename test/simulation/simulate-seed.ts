@@ -24,11 +24,16 @@ export interface SeedOptions {
   readonly withLog?: boolean;
 }
 
+/** Far from every seed of a story. */
+const asideFrom = 1_000_000_000;
+
 /** Tells the story of this seed and judges it. The same seed gives the same story, step by step. */
 export async function simulateSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
   const log: string[] = [];
   const chance = chanceOf(seed);
-  const world = createStoryWorld(chance, tellBookings(chance, storyStartMs), options.withLog ? log : null);
+  const aside = chanceOf(seed + asideFrom);
+  const bookings = tellBookings(chance, storyStartMs);
+  const world = createStoryWorld(chance, bookings, options.withLog ? log : null, aside);
   for (const { booking, isKnown } of world.bookings) if (isKnown) putFirstRow(world, booking, false);
   let isOver = false;
   const story = tellStory(world, options.mutate ?? asItIs).finally(() => {

@@ -17,7 +17,9 @@ import { emptyTally } from '../../lambda/summary/run-tally.ts';
 import { addTo } from '../../lambda/summary/sums.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 import type { Mutation } from './mutations.ts';
+import { openSimulatedSession } from './naver-session.ts';
 import { readBookings } from './read-bookings.ts';
+import { readSensKeys } from './sens-secret.ts';
 import { buildId, owe, type StoryWorld, settings, type ToldRun } from './story-world.ts';
 
 const tableNames = {
@@ -28,6 +30,7 @@ const tableNames = {
   control: 'naver-sms-control',
 };
 const claimMarginMs = 15_000;
+const noKeys = { access_key: '', secret_key: '', service_id: '', baseUrl: '' };
 
 /** The steps of the real run from the approval on, in their order: settle, read, decide, claim, send, record, follow. */
 export async function simulatedRun(
@@ -43,6 +46,8 @@ export async function simulatedRun(
     endedWellAtMs: null,
   };
   world.runs.set(process.name, told);
+  const warm = world.secret.open(process.now);
+  process.keys = await readSensKeys(warm);
   const approval = await readApproval(process.dynamo, tableNames.control);
   const decision = decideMode(approval, buildId, process.now());
   const { mode } = decision;
@@ -57,9 +62,12 @@ export async function simulatedRun(
     await steps(world, opened, { tools, trouble: process.hostTrouble });
   } catch (cause) {
     // Where SENS alone was not well, the run could still write down what it left over.
-    const couldWrite = !process.hasMetTableTrouble && !/could not be written down/.test(String(cause));
+    const couldWrite =
+      !process.hasMetTableTrouble && !/could not be written down|no login was tried/.test(String(cause));
     if (couldWrite) told.endedWellAtMs = world.time.nowMs;
     throw cause;
+  } finally {
+    world.secret.close(warm);
   }
   told.endedWellAtMs = world.time.nowMs;
 }
@@ -73,6 +81,12 @@ async function steps(
   const { completedDaysBack } = settings;
   const tally = emptyTally(0);
   await settleInto(tally, tools, { approval });
+  await openSimulatedSession(world.naver, {
+    context: { ...context, emit: tools.emit },
+    tally,
+    trueMs: () => world.time.nowMs,
+    loginMs: world.aside.between(2_000, 20_000),
+  });
   await context.sleep(world.chance.pick([500, 500, world.chance.between(500, 15_000)]));
   const bookings = await readBookings(world, { context, tally, trouble });
   // Of the run, deciding uses the settings, the tally and the log.
@@ -100,8 +114,9 @@ function contextOf(world: StoryWorld, process: LambdaProcess, mode: RunContext['
     mayClaim: () => process.remainingMs() > claimMarginMs,
     dynamo: process.dynamo,
     tables: tableNames,
-    sens: { access_key: '', secret_key: '', service_id: '', baseUrl: '' },
-    readSensAnew: async () => ({ access_key: '', secret_key: '', service_id: '' }),
+    // The keys of a process are used where it calls SENS.
+    sens: noKeys,
+    readSensAnew: async () => noKeys,
     emit: (name, fields) => {
       world.events.push({ atMs: world.time.nowMs, by: process.name, name, fields: { ...fields } });
       world.trace(`${process.name}: ${name} ${JSON.stringify(fields)}`);

@@ -4,10 +4,12 @@ import type { ApprovalItem, DeliveryMode } from '../../src/domain/control-item.t
 import type { Booking } from '../../src/rules/booking.ts';
 import { readSettings } from '../../src/rules/settings/read-settings.ts';
 import { provenApproval } from '../support/invented-approval.ts';
-import type { Chance } from './chance.ts';
+import { type Chance, chanceOf } from './chance.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 import { MemoryTables } from './memory-tables.ts';
+import { NaverSessionModel } from './naver-session.ts';
 import { SensModel } from './sens-model.ts';
+import { SensSecretModel } from './sens-secret.ts';
 import type { ToldBooking } from './story-bookings.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -51,8 +53,12 @@ export interface ToldRun {
 export interface StoryWorld {
   readonly time: VirtualTime;
   readonly chance: Chance;
+  /** For the secret and the session: what they draw changes nothing else of a story. */
+  readonly aside: Chance;
   readonly tables: MemoryTables;
   readonly sens: SensModel;
+  readonly secret: SensSecretModel;
+  readonly naver: NaverSessionModel;
   readonly bookings: readonly ToldBooking[];
   readonly events: ToldEvent[];
   readonly obligations: Map<string, Obligation>;
@@ -73,6 +79,7 @@ export function createStoryWorld(
   chance: Chance,
   bookings: readonly ToldBooking[],
   log: string[] | null,
+  aside: Chance = chanceOf(0),
 ): StoryWorld {
   const time = new VirtualTime(storyStartMs);
   const trace = (line: string): void => {
@@ -86,8 +93,11 @@ export function createStoryWorld(
   return {
     time,
     chance,
+    aside,
     tables,
     sens: new SensModel(time, chance),
+    secret: new SensSecretModel(),
+    naver: new NaverSessionModel(tables),
     bookings,
     events: [],
     obligations: new Map(),

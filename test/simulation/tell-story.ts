@@ -14,6 +14,7 @@ import {
   setStop,
   takeCharge,
 } from './story-world.ts';
+import { planTroublesAside } from './troubles-aside.ts';
 
 const minuteMs = 60_000;
 const tickMs = 20 * minuteMs;
@@ -26,6 +27,7 @@ const maxSkewMs = 5 * minuteMs;
 export async function tellStory(world: StoryWorld, mutate: Mutation): Promise<void> {
   const { chance, time } = world;
   const stage = new Stage(world, mutate);
+  planTroublesAside(world);
   await (chance.is(0.7) ? stage.toOurs() : stage.toLegacy());
   const trouble = chance.pick(troubles);
   const ticks = chance.between(2, 7);
@@ -36,6 +38,8 @@ export async function tellStory(world: StoryWorld, mutate: Mutation): Promise<vo
   const last = chance.is(0.7) ? 'ours' : 'legacy';
   if (stage.sender !== last) await (last === 'ours' ? stage.toOurs() : stage.toLegacy());
   if (stage.sender === 'ours') stage.makeReady();
+  world.secret.correct();
+  world.naver.repair();
   // A visit takes an hour; until its end the rules find a confirmation due, which nobody may send after a rollback.
   const visitMs = stage.sender === 'ours' ? 0 : 60 * minuteMs;
   const lastStartMs = Math.max(...world.bookings.map(({ booking }) => booking.startsAt.getTime()));
@@ -175,7 +179,7 @@ class Stage {
   }
 
   #startRun(trouble: Trouble, skewMs: number): void {
-    const { time, chance, tables, sens, processes, trace } = this.#world;
+    const { time, chance, tables, sens, secret, processes, trace } = this.#world;
     const name = `run${processes.length + 1}`;
     const deadlineMs = time.nowMs + runLimitMs;
     const process = new LambdaProcess({
@@ -184,6 +188,7 @@ class Stage {
       chance,
       tables,
       sens,
+      secret,
       trouble,
       skewMs,
       deadlineMs,

@@ -15,9 +15,11 @@ const indexed = {
   'in-doubt': ['IN_DOUBT'],
   claimed: ['CLAIMED'],
   released: ['RELEASED'],
-  accepted: ['ACCEPTED'],
   open: ['IN_DOUBT', 'CLAIMED', 'RELEASED'],
 } as const;
+
+/** In the index as long as something is still to come of them, and afterwards among the claims of their runs alone. */
+const partlyIndexed = { accepted: 'ACCEPTED', refused: 'REFUSED' } as const;
 
 const states = [
   'in-doubt',
@@ -42,8 +44,9 @@ export const sendsListCommand = defineCommand<ListOptions>({
   words: ['sends', 'list'],
   summary: 'list the messages in a state, phones masked',
   description:
-    'Reads the claims. What is open (in-doubt, claimed, released), accepted, or refused with its window still open is found whatever its age; ' +
-    'delivered, undelivered, missed and older refused messages are looked for among the runs since a time. Changes nothing.',
+    'Reads the claims. What is open (in-doubt, claimed, released), accepted and still followed, or refused with its window still open is found ' +
+    'whatever its age; delivered, undelivered, missed, and older accepted and refused messages are looked for among the runs since a time ' +
+    '(--since, default 24h). Changes nothing.',
   options: [
     {
       flags: '--state <state>',
@@ -99,14 +102,16 @@ async function readClaims(toolbox: Toolbox, { state, since }: ListOptions): Prom
   const from = parsePastTime(since, toolbox.clock.now());
   if (!from) throw badTime(since);
   const runs = await toolbox.aws.control.runsSince(from.toISOString());
-  // A refused message stays in the index until its window ends, whatever its age.
-  const found = state === 'refused' ? [...(await tables.claimsInState(table, 'REFUSED'))] : [];
+  const found = isPartlyIndexed(state) ? [...(await tables.claimsInState(table, partlyIndexed[state]))] : [];
   // One after the other: a week has 500 runs.
   for (const { requestId } of runs) found.push(...(await tables.listedClaimsOfRun(table, requestId)));
   const wanted = state.toUpperCase();
   const distinct = new Map(found.map((claim) => [claim.id, claim]));
   return [...distinct.values()].filter((claim) => claim.state === wanted).toSorted(byAge);
 }
+
+const isPartlyIndexed = (state: ListOptions['state']): state is keyof typeof partlyIndexed =>
+  state in partlyIndexed;
 
 const isIndexed = (state: ListOptions['state']): state is keyof typeof indexed => state in indexed;
 
@@ -140,7 +145,11 @@ function observedOf({ state, claimedAtMs, reason }: ListedClaim): string {
 }
 
 function headlineOf({ state, since }: ListOptions, count: number, sendable: number): string {
-  const where = isIndexed(state) ? '' : ` among the runs of the last ${since}`;
+  const where = isIndexed(state)
+    ? ''
+    : isPartlyIndexed(state)
+      ? `: every open one, and of the others those of the runs since ${since} (--since)`
+      : ` among the runs since ${since} (--since)`;
   const again = sendable === 0 ? '' : ` ${sendable} may be sent again.`;
   return `${count === 0 ? 'No message' : `${count} message${count === 1 ? '' : 's'}`} ${state}${where}.${again}`;
 }

@@ -13,6 +13,7 @@ import { writeOneItem } from './single-write.ts';
 import { StaleReads } from './stale-reads.ts';
 import { tableDefinitions } from './table-definitions.ts';
 import { inThisAccount } from './table-identity.ts';
+import { createTimeToLive } from './time-to-live.ts';
 import { transactWrite } from './transact-write.ts';
 import { readTransactGet, readTransactWrite } from './transaction-input.ts';
 
@@ -24,13 +25,16 @@ export async function createTablesService(
   const dynalite = await startDynalite(context);
   const tables = new Tables(dynalite);
   const backups = createBackups(dynalite);
+  const timeToLive = createTimeToLive(dynalite);
   for (const definition of tableDefinitions(spec.tables)) {
     await tables.require('CreateTable', definition);
     backups.enable(String(definition.TableName), context.nowMs());
   }
+  // As docs/privacy.md has an operator do it.
+  for (const table of [spec.tables.claims, spec.tables.control]) timeToLive.enable(table, 'ttl');
   return {
     name: 'dynamodb',
-    operations: { ...tables.operations(), ...backups.operations },
+    operations: { ...tables.operations(), ...backups.operations, ...timeToLive.operations },
     putItem: (table, item) => tables.require('PutItem', { TableName: table, Item: item }),
     putItems: (table, items) => tables.putMany(table, items),
   };
@@ -41,7 +45,7 @@ const maxBatch = 25;
 const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 const singleWrites = ['PutItem', 'UpdateItem', 'DeleteItem'] as const;
 const manyWrites = ['BatchWriteItem'];
-const descriptions = ['ListTables', 'DescribeTimeToLive', 'ListTagsOfResource'];
+const descriptions = ['ListTables', 'ListTagsOfResource'];
 const definitions = ['CreateTable', 'DeleteTable', 'UpdateTable', 'TagResource', 'UntagResource'];
 
 class Tables {

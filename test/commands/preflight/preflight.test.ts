@@ -1,5 +1,5 @@
 import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { EnableRuleCommand, EventBridgeClient, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   DeleteFunctionEventInvokeConfigCommand,
@@ -95,6 +95,11 @@ describe('preflight', () => {
     const [lambda, events] = [new LambdaClient(client()), new EventBridgeClient(client())];
     await events.send(new EnableRuleCommand({ Name: legacy.rule }));
     await events.send(new EnableRuleCommand({ Name: rule }));
+    const { claims } = world.environment.tables;
+    const TimeToLiveSpecification = { Enabled: false, AttributeName: 'ttl' };
+    await new DynamoDBClient(client()).send(
+      new UpdateTimeToLiveCommand({ TableName: claims, TimeToLiveSpecification }),
+    );
     await lambda.send(new RemovePermissionCommand({ FunctionName: name, StatementId: rule }));
     await lambda.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName: name }));
     await new CloudWatchClient(client()).send(
@@ -124,6 +129,9 @@ describe('preflight', () => {
       'rule-state',
     ]);
     const open = run.result.checks.filter(({ verdict }) => verdict.state !== 'pass');
+    expect(open.filter(({ id }) => id.startsWith('expiry-'))).toMatchObject([
+      { id: `expiry-${claims}`, severity: 'warn', observed: 'off' },
+    ]);
     expect(open.every(({ remedy }) => remedy !== null && remedy !== '')).toBe(true);
   });
 

@@ -124,9 +124,13 @@ describe('rules explain', () => {
     send: [event]
 `,
     );
-    const { exitCode, stdout } = await rules('explain', 'booking.json', '--rules', 'mine.yaml');
+    const explained = ['explain', 'booking.json', '--rules', 'mine.yaml', '--at'];
+    const { exitCode, stdout } = await rules(...explained, '2026-11-02 20:00');
+    const late = await rules(...explained, '2026-11-03 20:00');
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('✔ Tomorrow: event due');
+    expect(stdout).toContain('✔ Tomorrow: event due; event is sent until 2026-11-03 14:00 KST');
+    expect(late.stdout).toContain('event is too old: it is sent until 2026-11-03 14:00 KST');
+    expect(late.stdout).toContain('no message is due');
     expect(stdout).toContain('(aFieldOfTomorrow.deep is 7)');
   });
 

@@ -94,6 +94,9 @@ describe('sends list', () => {
   it('finds what is final among the runs since a time', async () => {
     await putClaim(1, 'REFUSED', { reason: 'SENS answered 400' });
     await putClaim(2, 'DELIVERED');
+    // Given up after a day: SENS did not report how it ended.
+    await putClaim(3, 'ACCEPTED', { open_state: undefined, reason: 'SENS did not report' });
+    await putClaim(4, 'REFUSED', { open_state: 'REFUSED', run_id: 'run-of-last-week' });
     await put(world.environment.tables.control, {
       scope: 'run',
       name: `${minutesAgo(60)}#run-1`,
@@ -108,9 +111,16 @@ describe('sends list', () => {
 
     const of = async (options: object) => (await world.run(sendsListCommand, options)).result.checks;
 
-    expect(await of({ state: 'refused' })).toMatchObject([{ id: shortId(1) }]);
+    const idsOf = async (options: object) => (await of(options)).map(({ id }) => id).toSorted();
+    expect(await idsOf({ state: 'refused' })).toEqual([shortId(1), shortId(4)].toSorted());
+    expect(await idsOf({ state: 'accepted' })).toEqual([shortId(3)]);
+    const { result } = await world.run(sendsListCommand, { state: 'refused' });
+    expect(result.headline).toMatch(
+      /^2 messages refused: every open one, and of the others those of the runs since 24h \(--since\)\./,
+    );
     expect(await of({ state: 'delivered' })).toMatchObject([{ id: shortId(2) }]);
-    expect(await of({ state: 'refused', since: '10m' })).toEqual([]);
+    expect(await idsOf({ state: 'refused', since: '10m' })).toEqual([shortId(4)]);
+    expect(await idsOf({ state: 'accepted', since: '10m' })).toEqual([]);
     expect(await of({ state: 'open' })).toEqual([]);
   });
 });

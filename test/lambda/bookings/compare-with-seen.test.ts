@@ -65,6 +65,35 @@ describe('a store compared with what was seen of it', () => {
     expect(compare(fetched([]), { '1': before }, accepted)).toEqual({ emptied: [], stores: {} });
   });
 
+  describe('that had a single booking', () => {
+    const single = { ...seen, confirmed: 1 };
+    const both = (before: Parameters<typeof compareStores>[0]['before']) =>
+      compareStores({
+        before,
+        accepted: {},
+        fetched: [fetched([]), fetched([], { storeId: '2' })],
+        now,
+      });
+
+    it('is not missed if it alone shows none: a customer has cancelled', () => {
+      expect(compare(fetched([]), { '1': single })).toEqual({ emptied: [], stores: {} });
+      expect(both({ '1': single })).toEqual({ emptied: [], stores: {} });
+    });
+
+    it('is missed if another store lost its bookings in the same run', () => {
+      expect(both({ '1': single, '2': single }).emptied).toHaveLength(2);
+      expect(both({ '1': single, '2': seen }).emptied).toHaveLength(2);
+    });
+
+    it('stays missed after the other store has its bookings again', () => {
+      const reported = { ...single, emptySince: hoursOn(-0.5) };
+      expect(compare(fetched([]), { '1': reported })).toMatchObject({
+        emptied: [{ storeId: '1' }],
+        stores: { '1': reported },
+      });
+    });
+  });
+
   it('that was accepted before its bookings were seen is missed', () => {
     expect(compare(fetched([]), { '1': seen }, { '1': hoursOn(-2) }).emptied).toHaveLength(1);
   });

@@ -210,6 +210,21 @@ describe.each(worlds)('the claim store over %s', (_, start) => {
       expect([inAdvance, replaced]).toEqual([{ state: 'armed' }, { state: 'armed' }]);
     });
 
+    it('must hold as well for a message that is released by itself: otherwise claim and row stay as they are', async () => {
+      const { store } = run.tools;
+      const lost = await inDoubt(confirm);
+      const release = () => store.releaseAbsent(lost, world.approval, world.now());
+      await world.putApproval({ ...world.approval, buildId: 'c'.repeat(64) });
+      expect(await release()).toBe(false);
+      await world.putApproval(world.approval);
+      await world.setStop();
+      expect(await release()).toBe(false);
+      expect([await world.claims(), await world.rows()]).toMatchObject([
+        [{ state: 'IN_DOUBT' }],
+        [{ confirm_sms: true }],
+      ]);
+    });
+
     it('keeps another run from giving back what is armed, and lets it doubt it', async () => {
       const claim = await armed(confirm);
       const release = { event: 'release', reason: 'test', onlyUnarmed: true } as const;

@@ -72,6 +72,40 @@ describe('reconciling', () => {
     expect(looks).toEqual([10, 20, 35, 35]);
   });
 
+  it('releases what SENS said that it did not take half an hour after its lease, and not a moment before', async () => {
+    await claimAndArm(true);
+    const sender = await world.openRun();
+    const [claim] = await sender.tools.find('CLAIMED', 1);
+    if (!claim) throw new Error('nothing was claimed');
+    const doubt = { event: 'doubt', reason: 'SENS answered 408', isNotTaken: true } as const;
+    await sender.tools.store.settle(claim, doubt, world.now());
+    world.advance(31 * 60_000 - 1);
+    const early = await world.openRun();
+    expect(await settle(early.tools)).toMatchObject({ released: 0, inDoubt: 1 });
+    world.advance(1);
+    const looking = await world.openRun();
+    expect(await settle(looking.tools, null)).toMatchObject({ released: 0 });
+    const late = await world.openRun();
+    expect(await settle(late.tools)).toMatchObject({ released: 1, inDoubt: 0 });
+    expect(await state()).toBe('RELEASED');
+    expect(await world.rows()).toEqual([]);
+  });
+
+  it('believes in the absence of a refused message only by a list without a gap', async () => {
+    await claimAndArm(true);
+    const { tools } = await world.openRun();
+    const [claim] = await tools.find('CLAIMED', 1);
+    if (!claim) throw new Error('nothing was claimed');
+    await tools.store.settle(claim, { event: 'refuse', reason: 'SENS answered 400' }, world.now());
+    world.advance(31 * 60_000);
+    const hidden = async () => ({ messages: [], gap: '1 of 1 entries are malformed' });
+    await settle({ ...tools, sens: { ...tools.sens, list: hidden } });
+    expect(await world.claims()).toMatchObject([{ state: 'REFUSED', absent_at: null }]);
+
+    await settle(tools);
+    expect(await world.claims()).toMatchObject([{ state: 'REFUSED', absent_at: world.now().toISOString() }]);
+  });
+
   it("takes neither another sender's nor another text's message for its own, nor one from outside its time", async () => {
     const elsewhere = await world.openRun();
     await elsewhere.tools.sens.send(confirm, 5_000);

@@ -61,6 +61,10 @@ describe('a message is missed', () => {
     expect(missed({ booking: { confirmedAt: minutes(-20) } })).toEqual(['guide']);
   });
 
+  it('also where the booking does not say when it was confirmed: nobody knows that it was too late', () => {
+    expect(missed({ booking: { confirmedAt: null } })).toEqual(['guide']);
+  });
+
   it('also where we took charge in the last minutes: what is unmarked then is ours to send', () => {
     expect(missed({ since: minutes(-1) })).toEqual(['guide']);
   });

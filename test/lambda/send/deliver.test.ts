@@ -83,6 +83,21 @@ describe('delivering', () => {
     expect(times.map((time, index) => time - (times[index - 1] ?? time))).toEqual([0, 100, 100]);
   });
 
+  it('begins no POST once its proof that it may send is nearly ten seconds old, and gives the message back', async () => {
+    let writes = 0;
+    const { report } = await send(due(1), {
+      fateOf: ({ operation }) => {
+        if (operation.startsWith('TransactWriteItems') && ++writes === 2) world.advance(9_500);
+        return 'pass';
+      },
+    });
+    expect(report).toMatchObject({ accepted: 0, released: 1 });
+    expect(sentTexts(world)).toEqual([]);
+    expect(await world.claims()).toMatchObject([
+      { state: 'RELEASED', reason: 'too little time was left for the send' },
+    ]);
+  });
+
   it('claims nothing more when time is short, and says what is left', async () => {
     let asked = 0;
     const mayClaim = (): boolean => ++asked <= 2;

@@ -56,7 +56,9 @@ describe("SENS's answer to a send", () => {
       ' 3 ',
       'Mon, 02 Nov 2026 05:00:03 GMT',
       'Mon, 02 Nov 2026 04:00:00 GMT',
+      '1.5',
       'soon',
+      '-1',
       '',
       null,
     ];
@@ -65,6 +67,8 @@ describe("SENS's answer to a send", () => {
       3_000,
       3_000,
       0,
+      1_500,
+      null,
       null,
       null,
       null,

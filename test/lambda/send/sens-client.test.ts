@@ -85,6 +85,19 @@ describe('the SENS client', () => {
     });
   });
 
+  it('reads the secret anew once SENS refuses the keys of a list, and gives up on keys that are no newer', async () => {
+    await run.tools.sens.send(message, 5_000);
+    world.advance(30_000);
+    const { sens } = run.context;
+    const old = { ...sens, secret_key: 'invented-and-old' };
+    const corrected = createSensClient({ ...run.context, sens: old, readSensAnew: async () => sens });
+    const unchanged = createSensClient({ ...run.context, sens: old, readSensAnew: async () => old });
+    const list = (client: typeof corrected) => client.list(window(), { withContent: false, withinMs });
+
+    expect((await list(corrected)).messages).toHaveLength(1);
+    await expect(list(unchanged)).rejects.toThrow(/it answered 40[13]/);
+  });
+
   it('throws rather than give half a list, and without a key in the error', async () => {
     for (const kind of ['server-error', 'torn-body', 'html-503', 'access-denied', 'drop'] as const) {
       world.outside.addFault({ service: 'sens', operation: 'list-messages', kind });

@@ -38,6 +38,7 @@ export const summary: RunSummary = {
   throttled: 0,
   left_in_doubt: 0,
   left_refused: 0,
+  checks_unread: 0,
   withheld: 0,
   stores_withheld: 0,
   sessions_unstored: 0,

@@ -11,6 +11,8 @@ export function storageChecks(context: CheckContext): readonly Check[] {
     tableCheck(context, claims, ['claim_id']),
     tableCheck(context, session, ['id']),
     tableCheck(context, control, ['scope', 'name']),
+    expiryCheck(context, claims, 'settled claims, which hold phone numbers, are deleted after 13 months'),
+    expiryCheck(context, control, 'the register of runs is deleted after 30 days'),
     backlogCheck(context, sms),
     ...secretNames.map((name) => secretCheck(context, name)),
   ];
@@ -29,6 +31,30 @@ function tableCheck({ live }: CheckContext, table: string, keys: readonly string
         const isRight = found?.status === 'ACTIVE' && found.keys.join() === keys.join();
         return { observed, verdict: isRight ? pass : fail(`${table}: ${observed}`) };
       }),
+  };
+}
+
+const expiryAttribute = 'ttl';
+
+/** Without it, what carries an expiry is kept for ever all the same. */
+function expiryCheck({ live }: CheckContext, table: string, why: string): Check {
+  return {
+    id: `expiry-${table}`,
+    title: `Table ${table} deletes what has expired`,
+    severity: 'warn',
+    expected: `time to live on attribute ${expiryAttribute}: ${why}`,
+    remedy: `aws dynamodb update-time-to-live --table-name ${table} --time-to-live-specification Enabled=true,AttributeName=${expiryAttribute}`,
+    look: async () => {
+      const reading = await tryRead(live.toolbox, {
+        source: `dynamodb:DescribeTimeToLive ${table}`,
+        ask: () => live.toolbox.aws.tables.expiryAttribute(table),
+      });
+      return judging(reading, (attribute) => {
+        const observed = attribute === null ? 'off' : `on attribute ${attribute}`;
+        const isRight = attribute === expiryAttribute;
+        return { observed, verdict: isRight ? pass : fail(`time to live of ${table} is ${observed}`) };
+      });
+    },
   };
 }
 
