@@ -8,6 +8,7 @@ import type { StepResult } from '../../domain/step-result.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import { alarmPrefix } from '../../monitoring/alarms.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { stopCauseOf } from '../../runtime/stop-cause.ts';
 import { commandsFor } from '../commands-for.ts';
 import { defineCommand } from '../define-command.ts';
 import { releaseEnvironmentLock, takeEnvironmentLock } from '../environment-lock.ts';
@@ -130,7 +131,7 @@ function answer(
     rows: tested.map(({ row }) => row),
   };
   const { environment, isDryRun, signal, evidence } = toolbox;
-  const result = conclude({ environment, matrix, tested, steps, isInterrupted: signal.aborted, isDryRun });
+  const result = conclude({ environment, matrix, tested, steps, cause: stopCauseOf(signal), isDryRun });
   evidence.append('verdict', 'alarm-matrix', toJsonValue({ matrix }));
   return result;
 }

@@ -3,20 +3,26 @@ import type { Environment } from '../../domain/environment.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { visibleText } from '../../domain/visible-text.ts';
 import { commandsFor } from '../commands-for.ts';
-import type { ForcedTrial, TestedAlarm } from './trial.ts';
+import { type ForcedTrial, mayBeForced, type TestedAlarm } from './trial.ts';
 
-/** For alarms that may still stand in ALARM by the test: by hand first, last the command that does it for all of them. */
+/** For alarms that a later command must look at: those that may be forced by hand first, last the command that does it for all of them. */
 export function restoringCommands(
   environment: Environment,
-  stuck: readonly TestedAlarm[],
+  unfinished: readonly TestedAlarm[],
 ): readonly string[] {
+  const stuck = unfinished.filter(mayBeForced);
   const byHand = stuck.flatMap(({ forced, restoration }) =>
     forced === null ? [] : byHandCommands(environment, forced, restoration?.state === 'forced'),
   );
-  const [first] = stuck;
-  const names = stuck.length === 1 && first ? visibleText(first.row.alarm) : `${stuck.length} alarms`;
+  const [first] = unfinished;
+  const isOne = unfinished.length === 1;
+  const names = isOne && first ? visibleText(first.row.alarm) : `${unfinished.length} alarms`;
   const { preflight } = commandsFor(environment);
-  return [...byHand, `${preflight}   # reads ${names} again and restores what is still forced`];
+  const does = [
+    ...(stuck.length > 0 ? ['restores what is still forced'] : []),
+    ...(stuck.length < unfinished.length ? ['marks what is really in ALARM'] : []),
+  ];
+  return [...byHand, `${preflight}   # reads ${names} again and ${does.join(' and ')}`];
 }
 
 /** Where it is not known whose ALARM it is, setting it back could hide a real one: the history is looked at first. */

@@ -79,19 +79,20 @@ function rowOf(
   restoration: Restoration,
 ): TestedAlarm {
   const unseen = unmeasured(inconclusive('it was not looked at'));
+  const fired = hops?.fired ?? null;
   const ofChannel = (channel: Channel): HopCell => hops?.channel(channel) ?? unseen;
   const cells: MatrixRow['cells'] = {
     lint: lintCell(trial.way),
     changed: hops?.changed ?? unseen,
     action: hops?.action ?? unseen,
     ...Object.fromEntries(channels.map((channel) => [channel, ofChannel(channel)])),
-    restored: restoredCell(restoration, hops?.changed?.verdict.state === 'pass'),
+    restored: restoredCell(restoration, { wasSeen: hops?.changed?.verdict.state === 'pass', fired }),
   };
   const { name, nonce, before } = trial;
   return {
     row: { alarm: name, nonce, before, after: restoration.found, cells },
     forced: trial,
-    restoration,
+    ...{ restoration, fired, isLookedAt: false },
     refusal: null,
     wouldBeForced: false,
   };

@@ -21,14 +21,14 @@ function forced(name: string, state: Restoration['state'], after: string | null)
     row: { alarm: name, nonce, before: 'OK', after, cells },
     forced: trial,
     restoration: { state, found: null, sentence: 'invented', step: null, tookMs: 0 },
-    refusal: null,
+    ...{ fired: null, isLookedAt: true, refusal: null },
     wouldBeForced: false,
   };
 }
 
 function headline(...tested: readonly TestedAlarm[]): string {
   const matrix = { channels: ['slack', 'telegram'] as const, rows: tested.map(({ row }) => row) };
-  const facts = { tested, stuck: [], isInterrupted: false, isDryRun: false };
+  const facts = { tested, stuck: [], cause: null, isDryRun: false };
   return headlineOf({
     ...facts,
     matrix: { ...matrix, channels: [...matrix.channels] },
