@@ -3,7 +3,7 @@ import type { ActionEntry, AlarmFiring, ForcedHistory } from './alarm-history.ts
 import { type Channel, type HopCell, passedAt, unmeasured } from './alarm-matrix.ts';
 import { firstFiring } from './judge-forced.ts';
 import type { RelayReceipt } from './relay-receipts.ts';
-import type { RelayLog, Unread } from './seen-hops.ts';
+import { neverRead, type RelayLog, type Unread } from './seen-hops.ts';
 import { fail, inconclusive } from './verdict.ts';
 
 export interface HopFacts {
@@ -61,7 +61,7 @@ function judgeChange(facts: HopFacts): HopCell | null {
   if (firstFiring(facts, history) !== null)
     return unmeasured(inconclusive('it went into ALARM by itself just before it was forced'));
   if (mayStillCome(historyUnread, gaveUpAfterS)) return null;
-  if (historyUnread !== null) return unmeasured(inconclusive(historyUnread.reason));
+  if (historyUnread !== null) return unmeasured(inconclusive(unreadText(historyUnread, facts)));
   return unmeasured(inconclusive(unseenText(facts, 'no change to ALARM in its history')));
 }
 
@@ -77,7 +77,7 @@ function judgeAction(facts: HopFacts): HopCell | null {
   const last = actions.at(-1);
   if (last && changedAtMs !== null && seen.length === wanted.length) return actionPassed(changedAtMs, last);
   if (mayStillCome(historyUnread, gaveUpAfterS)) return null;
-  if (historyUnread !== null) return unmeasured(inconclusive(historyUnread.reason));
+  if (historyUnread !== null) return unmeasured(inconclusive(unreadText(historyUnread, facts)));
   const counted = seen.length === 0 ? 'no action' : `${seen.length} of ${wanted.length} actions`;
   return unmeasured(inconclusive(unseenText(facts, `${counted} in its history`)));
 }
@@ -89,6 +89,10 @@ function isOf({ resource }: ActionEntry, action: string, wanted: readonly string
 
 function unseenText({ gaveUpAfterS, endedBy }: HopFacts, what: string): string {
   return endedBy === null ? `${what} within ${gaveUpAfterS} s` : `${what} until ${endedBy}`;
+}
+
+function unreadText(unread: Unread, { endedBy }: HopFacts): string {
+  return unread === neverRead && endedBy !== null ? `it was not read before ${endedBy}` : unread.reason;
 }
 
 /** A source that refuses to be read is not asked again: waiting would show nothing. */
@@ -147,7 +151,7 @@ const skewMs = 5_000;
 
 function whyUnseen(facts: HopFacts, action: HopCell | null, channel: Channel) {
   const { relay, relayUnread, alarm, calledAtMs, endedBy } = facts;
-  if (relayUnread !== null) return inconclusive(`the relay's log: ${relayUnread.reason}`);
+  if (relayUnread !== null) return inconclusive(`the relay's log: ${unreadText(relayUnread, facts)}`);
   const other = receiptsOf(facts, channel).find(
     ({ about, nonce, atMs }) => about === `alarm ${alarm}` && nonce === null && atMs >= calledAtMs - skewMs,
   );

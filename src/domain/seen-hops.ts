@@ -21,12 +21,15 @@ export interface SeenHops {
   readonly relayUnread: Unread | null;
 }
 
-const unread: Unread = { state: 'unreadable', reason: 'it was not read', source: 'none', mayHeal: true };
+/** Stands where no look was made yet. */
+export const neverRead: Unread = {
+  ...{ state: 'unreadable', reason: 'it was not read', source: 'none', mayHeal: true },
+};
 
 /** Before the first look. */
 export const nothingSeen: SeenHops = {
-  ...{ items: [], historyUnread: unread },
-  ...{ relay: { receipts: [], failures: [] }, relayUnread: unread },
+  ...{ items: [], historyUnread: neverRead },
+  ...{ relay: { receipts: [], failures: [] }, relayUnread: neverRead },
 };
 
 export interface HopLook {
