@@ -56,6 +56,8 @@ async function testAlarms(toolbox: Toolbox, options: AlarmTestOptions): Promise<
   requireReason(toolbox);
   const live = await toolbox.aws.metrics.alarms(alarmPrefix);
   const chosen = chooseAlarms(live, toolbox.environment, options.alarm);
+  const all = chooseAlarms(live, toolbox.environment, []);
+  const isPartial = options.channel !== undefined || chosen.length < all.length;
   const steps: StepResult[] = [];
   const lock = await lockEnvironment(toolbox, chosen, steps);
   let tested: readonly TestedAlarm[];
@@ -64,7 +66,7 @@ async function testAlarms(toolbox: Toolbox, options: AlarmTestOptions): Promise<
   } finally {
     if (lock) steps.push(await releaseEnvironmentLock(withStubbornEvidence(toolbox), lock));
   }
-  return answer(toolbox, options, { tested, steps });
+  return answer(toolbox, options, { tested, steps, isPartial });
 }
 
 function requireReason({ operator, isDryRun }: Toolbox): void {
@@ -121,17 +123,24 @@ async function testChosen(
   return await lookAtDataAgain(toolbox, looked.tested);
 }
 
+interface Tested {
+  readonly tested: readonly TestedAlarm[];
+  readonly steps: readonly StepResult[];
+  readonly isPartial: boolean;
+}
+
 function answer(
   toolbox: Toolbox,
   { channel }: AlarmTestOptions,
-  { tested, steps }: { readonly tested: readonly TestedAlarm[]; readonly steps: readonly StepResult[] },
+  { tested, steps, isPartial }: Tested,
 ): CommandResult {
   const matrix: AlarmMatrix = {
     channels: channel ? [channel] : [...channels],
     rows: tested.map(({ row }) => row),
   };
   const { environment, isDryRun, signal, evidence } = toolbox;
-  const result = conclude({ environment, matrix, tested, steps, cause: stopCauseOf(signal), isDryRun });
+  const cause = stopCauseOf(signal);
+  const result = conclude({ environment, matrix, tested, steps, cause, isDryRun, isPartial });
   evidence.append('verdict', 'alarm-matrix', toJsonValue({ matrix }));
   return result;
 }

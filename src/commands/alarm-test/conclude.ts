@@ -21,10 +21,12 @@ export interface TestEnd {
   /** What stopped the test before its end; null where nothing did. */
   readonly cause: StopCause | null;
   readonly isDryRun: boolean;
+  /** True where alarms or a channel were left out. */
+  readonly isPartial: boolean;
 }
 
 export function conclude(end: TestEnd): CommandResult {
-  const { environment, matrix, tested, steps, isDryRun, cause } = end;
+  const { environment, matrix, tested, steps, isDryRun, isPartial, cause } = end;
   const unfinished = tested.filter(isUnfinished);
   const stuck = unfinished.filter(mayBeForced).map(({ row }) => row.alarm);
   const stillUnderTestReason = unfinished.map(({ row }) => row.alarm).filter((name) => !stuck.includes(name));
@@ -40,7 +42,12 @@ export function conclude(end: TestEnd): CommandResult {
     next:
       unfinished.length > 0
         ? restoringCommands(environment, unfinished)
-        : commandsAfter(environment, { isDryRun, hasPassed: verdict.state === 'pass', wouldForce }),
+        : commandsAfter(environment, {
+            isDryRun,
+            hasPassed: verdict.state === 'pass',
+            wouldForce,
+            isPartial,
+          }),
     table: matrixTable(matrix),
     data: { matrix, stillForced: stuck, stillUnderTestReason, fired: firingsOf(tested), stoppedBy: cause },
   };

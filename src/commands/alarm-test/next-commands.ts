@@ -38,13 +38,23 @@ function byHandCommands(
   return [`${look}   # set it back only if its last change is to ALARM with ${nonce}`, set];
 }
 
+export interface TestOutcome {
+  readonly isDryRun: boolean;
+  readonly hasPassed: boolean;
+  /** True where only the dry run kept an alarm from being forced. */
+  readonly wouldForce: boolean;
+  /** True where not every alarm was tested to both channels: a cutover relies on all of them. */
+  readonly isPartial: boolean;
+}
+
 /** After a test in which no alarm is left forced. */
 export function commandsAfter(
   environment: Environment,
-  { isDryRun, hasPassed, wouldForce }: Readonly<Record<'isDryRun' | 'hasPassed' | 'wouldForce', boolean>>,
+  { isDryRun, hasPassed, wouldForce, isPartial }: TestOutcome,
 ): readonly string[] {
   const { preflight, alarmTest, cutover } = commandsFor(environment);
   if (isDryRun) return [wouldForce ? alarmTest : preflight];
+  if (hasPassed && isPartial) return [`${alarmTest}   # tests the rest: every alarm, both channels`];
   if (hasPassed) return [cutover];
   const { relay, region } = environment;
   return [`aws logs tail /aws/lambda/${relay} --region ${region} --since 15m`, alarmTest];
