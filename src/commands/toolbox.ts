@@ -5,6 +5,7 @@ import type { Report } from '../domain/run-event.ts';
 import type { Target } from '../domain/target.ts';
 import type { EvidenceRun } from '../evidence/evidence-run.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { RecoveredAlarm } from './recovered-alarm.ts';
 
 /** All that a command may touch. Built once, in cli/wire-toolbox.ts; tests build the same over the sandbox. */
 export interface Toolbox {
@@ -25,6 +26,8 @@ export interface Toolbox {
   readonly underIntent: UnderIntent;
   /** Runs `act` and also hands back the records of its calls, which go to the sink all the same. Absent: no request ids. */
   readonly traced?: Traced;
+  /** What this run set at alarms of an earlier alarm-test before its command began; filled by recovery. */
+  readonly recovered?: RecoveredAlarm[];
   /** When the run began, before identity and ledger: a rollback's clock starts here. Absent: when the command itself did. */
   readonly began?: { readonly at: Date; readonly monoMs: number };
 }
