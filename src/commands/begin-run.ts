@@ -12,6 +12,7 @@ import { OperatorError } from '../errors/operator-error.ts';
 import type { EvidenceRun, RunIdentity } from '../evidence/evidence-run.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withinDeadline } from '../runtime/deadline.ts';
+import type { StopNotice } from '../runtime/stop-words.ts';
 import type { RecordedCommand } from './define-command.ts';
 import { endRun, resultOfFailure } from './end-run.ts';
 import { type Caller, identifyCaller, identifyCallerInTime } from './identify-caller.ts';
@@ -42,6 +43,7 @@ export interface RunRequest {
   readonly clock: Clock;
   readonly report: Report;
   readonly signal: AbortSignal;
+  readonly stopNotice: StopNotice;
   /** Opens the ledger, `run-started` included; for commands of evidence `spill` it must spill rather than refuse. */
   readonly openEvidence: (identity: RunIdentity) => Promise<EvidenceRun>;
 }
@@ -144,11 +146,11 @@ function assemble(request: RunRequest, { caller, evidence, isLever, isRecorded, 
     if (event.kind === 'check') checks.push(event.check);
     request.report(event);
   };
-  const { aws, clock, environment, signal, run, isDryRun } = request;
+  const { aws, clock, environment, signal, stopNotice, run, isDryRun } = request;
   const operator = { arn: caller.arn, ...request.operator };
   return {
     toolbox: {
-      ...{ aws, clock, environment, signal, run, isDryRun, evidence, report, operator, began },
+      ...{ aws, clock, environment, signal, stopNotice, run, isDryRun, evidence, report, operator, began },
       target: caller.target,
       runNo: null,
       recovered: [],

@@ -5,6 +5,7 @@ import type { Report } from '../domain/run-event.ts';
 import type { Target } from '../domain/target.ts';
 import type { EvidenceRun } from '../evidence/evidence-run.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { StopNotice } from '../runtime/stop-words.ts';
 import type { RecoveredAlarm } from './recovered-alarm.ts';
 
 /** All that a command may touch. Built once, in cli/wire-toolbox.ts; tests build the same over the sandbox. */
@@ -20,6 +21,8 @@ export interface Toolbox {
   readonly evidence: EvidenceRun;
   readonly report: Report;
   readonly signal: AbortSignal;
+  /** Takes what the command says when it is stopped; absent where nobody could hear it. */
+  readonly stopNotice?: StopNotice;
   /** True: every write is printed and not made. */
   readonly isDryRun: boolean;
   /** Runs `act` so that its AWS calls carry `led/<mark>` and its attempts come back instead of going to the sink. */

@@ -15,6 +15,7 @@ import { tryRead } from '../try-read.ts';
 import { notSeen, restoredAgain, seenLast } from './last-cell.ts';
 import { restoreTrial } from './restore-trial.ts';
 import { type ForcedTrial, mayBeForced, type TestedAlarm } from './trial.ts';
+import type { Left } from './what-is-left.ts';
 
 export interface LookedAt {
   readonly tested: readonly TestedAlarm[];
@@ -26,7 +27,11 @@ export interface LookedAt {
  * The same alarms, each that stands in ALARM or fired meanwhile marked so, and one that stands forced again restored once
  * more. A stopped test looks at once, and says that it did not wait for the evaluation.
  */
-export async function lookOnceMore(toolbox: Toolbox, tested: readonly TestedAlarm[]): Promise<LookedAt> {
+export async function lookOnceMore(
+  toolbox: Toolbox,
+  tested: readonly TestedAlarm[],
+  left: Left,
+): Promise<LookedAt> {
   if (toolbox.isDryRun || !tested.some(isWatched)) return { tested, steps: [] };
   const cause = await waitForEvaluation(toolbox);
   const look = uninterrupted(toolbox);
@@ -40,6 +45,7 @@ export async function lookOnceMore(toolbox: Toolbox, tested: readonly TestedAlar
   }
   return await settleAll(look, {
     tested,
+    left,
     cause,
     live: new Map(reading.value.map((alarm) => [alarm.name, alarm])),
   });
@@ -68,9 +74,10 @@ interface LastLook {
   readonly tested: readonly TestedAlarm[];
   readonly live: ReadonlyMap<string, Alarm>;
   readonly cause: StopCause | null;
+  readonly left: Left;
 }
 
-async function settleAll(toolbox: Toolbox, { tested, live, cause }: LastLook): Promise<LookedAt> {
+async function settleAll(toolbox: Toolbox, { tested, live, cause, left }: LastLook): Promise<LookedAt> {
   const settled: TestedAlarm[] = [];
   const steps: StepResult[] = [];
   for (const each of tested) {
@@ -81,11 +88,14 @@ async function settleAll(toolbox: Toolbox, { tested, live, cause }: LastLook): P
     const { forced } = each;
     const alarm = live.get(forced.name) ?? null;
     const isForcedAgain = alarm?.state === 'ALARM' && nonceOf(alarm.reason) === forced.nonce;
+    if (isForcedAgain) left.forced.add(forced.name);
     const again = isForcedAgain ? await restoreTrial(toolbox, forced, (step) => steps.push(step)) : null;
     // Read last: it shows what happened while the states were read.
     const history = await readAlarmHistory(toolbox, forced);
     const sight = { forced, history, cause };
-    settled.push(again ? restoredAgain(each, again, sight) : seenLast(each, { ...sight, alarm }));
+    const seen = again ? restoredAgain(each, again, sight) : seenLast(each, { ...sight, alarm });
+    if (!mayBeForced(seen)) left.forced.delete(forced.name);
+    settled.push(seen);
   }
   return { tested: settled, steps };
 }

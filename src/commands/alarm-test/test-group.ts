@@ -10,7 +10,7 @@ import { forceAlarm } from './force-alarm.ts';
 import { restoreTrial } from './restore-trial.ts';
 import { restoredCell } from './restored-cell.ts';
 import type { TestOrder } from './test-order.ts';
-import { type ForcedTrial, lintCell, type TestedAlarm, untested } from './trial.ts';
+import { type ForcedTrial, lintCell, mayBeForced, type TestedAlarm, untested } from './trial.ts';
 import { watchHops } from './watch-hops.ts';
 
 export interface TestedGroup {
@@ -47,7 +47,9 @@ export async function testGroup(
   for (const forced of trials.toReversed()) {
     const trial = { ...forced, hasNotified: hops.get(forced.name)?.hasNotified ?? false };
     const restored = await restoreTrial(toolbox, trial, (step) => steps.push(step));
-    tested.set(trial.name, rowOf(trial, order.channels, hops.get(trial.name), restored));
+    const row = rowOf(trial, order.channels, hops.get(trial.name), restored);
+    if (!mayBeForced(row)) order.left.forced.delete(trial.name);
+    tested.set(trial.name, row);
   }
   return { tested: group.flatMap(({ name }) => tested.get(name) ?? []), steps };
 }
