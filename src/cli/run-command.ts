@@ -28,8 +28,8 @@ export async function runCommand(
   try {
     const signal = withTimeout(signalFor(command, terminal), global.timeout);
     const stopNotice = stopNoticeFor(terminal, signal, (said) => {
-      const next = said.next === null ? '' : ` ${atPlace(said.next, global)}`;
-      reporter.report({ kind: 'warning', text: `${said.text}${next}` });
+      const next = said.next.map((command) => atPlace(command, global)).join(', or: ');
+      reporter.report({ kind: 'warning', text: `${said.text} ${next}`.trimEnd() });
     });
     const settings = { global, terminal, commandLine, report: reporter.report, signal, stopNotice };
     const answered = await answer(command, options, settings);

@@ -43,7 +43,7 @@ function wordsOf({ words, evidence }: RecordedCommand, { environment }: ChosenEn
     evidence === 'unrecorded'
       ? `${name} was ended at once. It changed nothing.`
       : `${name} was ended at once. Each change that was begun is in the ledger; the next recorded command reads them again:`;
-  const next = evidence === 'unrecorded' ? null : commandsFor(environment).preflight;
+  const next = evidence === 'unrecorded' ? [] : [commandsFor(environment).preflight];
   return { atFirst: () => null, atSecond: () => ({ text, next }) };
 }
 

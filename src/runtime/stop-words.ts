@@ -3,8 +3,8 @@ import type { StopCause } from './stop-cause.ts';
 
 export interface Said {
   readonly text: string;
-  /** The command that helps then; null where there is none. */
-  readonly next: string | null;
+  /** The commands that help then, the alternatives in the order in which they are named. */
+  readonly next: readonly string[];
 }
 
 export interface StopWords {

@@ -34,10 +34,10 @@ function firstWords(environment: Environment, left: Left, cause: StopCause): Sai
   const { preflight } = commandsFor(environment);
   if (left.forced.size > 0) {
     const text = `${begin} It restores ${names} first. ${again} and leaves what is still forced in ALARM; then restore it by:`;
-    return { text, next: preflight };
+    return { text, next: [preflight] };
   }
   const work = left.lock === null ? 'It ends.' : 'It looks once more and gives the lock back.';
-  return { text: `${begin} No alarm is forced now. ${work} ${again}.`, next: null };
+  return { text: `${begin} No alarm is forced now. ${work} ${again}.`, next: [] };
 }
 
 /** One line: the process ends behind it. */
@@ -48,10 +48,10 @@ function lastWords(environment: Environment, { forced, lock }: Left): Said {
       ? ''
       : ` The lock is left: the next alarm-test takes it over, others wait until ${lock.expiresAt}.`;
   if (forced.size === 0) {
-    return { text: `Ended at once. No alarm is left forced by this test.${held} Next:`, next: alarmTest };
+    return { text: `Ended at once. No alarm is left forced by this test.${held} Next:`, next: [alarmTest] };
   }
   return {
     text: `Ended at once. May be left in ALARM by this test: ${[...forced].join(', ')}.${held} Restore them by:`,
-    next: preflight,
+    next: [preflight],
   };
 }

@@ -58,7 +58,9 @@ describe('what is said where a test is stopped', () => {
     expect(words?.second?.text).toContain(`Ended at once. ${alarms}`);
     expect(words?.second?.text.includes(lockIsLeft)).toBe(isLocked);
     const next = alarms === maybeForced ? 'preflight' : 'alarm-test';
-    expect(words?.second?.next).toMatch(new RegExp(`^naver-sms ${next} --env sandbox`));
+    expect(words?.second?.next).toEqual([
+      expect.stringMatching(new RegExp(`^naver-sms ${next} --env sandbox`)),
+    ]);
     expect(words?.second?.text).not.toContain('\n');
     const says = alarms === maybeForced ? `It restores ${held} first.` : 'No alarm is forced now.';
     expect(words?.first).toMatch(/^Interrupted\. /);
