@@ -10,7 +10,7 @@ import type { CommandResult } from '../../reporting/command-result.ts';
 import { type StopCause, stopReasons } from '../../runtime/stop-cause.ts';
 import { headlineOf } from './headline.ts';
 import { matrixTable } from './matrix-table.ts';
-import { commandsAfter, restoringCommands } from './next-commands.ts';
+import { commandsAfter, restoringCommands, type TestOutcome } from './next-commands.ts';
 import { isUnfinished, mayBeForced, type TestedAlarm } from './trial.ts';
 
 export interface TestEnd {
@@ -26,12 +26,11 @@ export interface TestEnd {
 }
 
 export function conclude(end: TestEnd): CommandResult {
-  const { environment, matrix, tested, steps, isDryRun, isPartial, cause } = end;
+  const { environment, matrix, tested, steps, isDryRun, cause } = end;
   const unfinished = tested.filter(isUnfinished);
   const stuck = unfinished.filter(mayBeForced).map(({ row }) => row.alarm);
   const stillUnderTestReason = unfinished.map(({ row }) => row.alarm).filter((name) => !stuck.includes(name));
   const verdict = verdictOf(end, stuck);
-  const wouldForce = tested.some(({ wouldBeForced }) => wouldBeForced);
   return {
     exitCode: isDryRun ? exitCodes.doneAndProven : exitCodeOf(end, verdict),
     verdict,
@@ -42,14 +41,22 @@ export function conclude(end: TestEnd): CommandResult {
     next:
       unfinished.length > 0
         ? restoringCommands(environment, unfinished)
-        : commandsAfter(environment, {
-            isDryRun,
-            hasPassed: verdict.state === 'pass',
-            wouldForce,
-            isPartial,
-          }),
+        : commandsAfter(environment, outcomeOf(end, verdict)),
     table: matrixTable(matrix),
     data: { matrix, stillForced: stuck, stillUnderTestReason, fired: firingsOf(tested), stoppedBy: cause },
+  };
+}
+
+function outcomeOf({ tested, cause, isDryRun, isPartial }: TestEnd, { state }: Verdict): TestOutcome {
+  const isLost = ({ row, forced, fired }: TestedAlarm) =>
+    forced !== null &&
+    fired === null &&
+    [row.cells.slack, row.cells.telegram].some((cell) => cell && cell.verdict.state !== 'pass');
+  return {
+    ...{ isDryRun, isPartial, hasPassed: state === 'pass' },
+    wouldForce: tested.some(({ wouldBeForced }) => wouldBeForced),
+    fired: tested.flatMap(({ row, fired }) => (fired === null ? [] : [row.alarm])),
+    hasLostMessage: cause === null && tested.some(isLost),
   };
 }
 

@@ -34,8 +34,14 @@ function byHandCommands(
   const alarm = `--region ${shellWord(region)} --alarm-name ${shellWord(name)}`;
   const set = `aws cloudwatch set-alarm-state ${alarm} --state-value ${before} --state-reason "restored by hand"`;
   if (isForced) return [set];
-  const look = `aws cloudwatch describe-alarm-history ${alarm} --history-item-type StateUpdate --max-items 3`;
+  const look = historyCommand({ region }, name, 3);
   return [`${look}   # set it back only if its last change is to ALARM with ${nonce}`, set];
+}
+
+/** Shows the last changes of an alarm's state. */
+function historyCommand({ region }: Pick<Environment, 'region'>, name: string, items: number): string {
+  const alarm = `--region ${shellWord(region)} --alarm-name ${shellWord(name)}`;
+  return `aws cloudwatch describe-alarm-history ${alarm} --history-item-type StateUpdate --max-items ${items}`;
 }
 
 export interface TestOutcome {
@@ -45,17 +51,26 @@ export interface TestOutcome {
   readonly wouldForce: boolean;
   /** True where not every alarm was tested to both channels: a cutover relies on all of them. */
   readonly isPartial: boolean;
+  /** The alarms that fired for a real reason meanwhile. */
+  readonly fired: readonly string[];
+  /** True where a message did not arrive that was waited for: the relay's log says why. */
+  readonly hasLostMessage: boolean;
 }
 
 /** After a test in which no alarm is left forced. */
 export function commandsAfter(
   environment: Environment,
-  { isDryRun, hasPassed, wouldForce, isPartial }: TestOutcome,
+  { isDryRun, hasPassed, wouldForce, isPartial, fired, hasLostMessage }: TestOutcome,
 ): readonly string[] {
   const { preflight, alarmTest, cutover } = commandsFor(environment);
   if (isDryRun) return [wouldForce ? alarmTest : preflight];
   if (hasPassed && isPartial) return [`${alarmTest}   # tests the rest: every alarm, both channels`];
   if (hasPassed) return [cutover];
   const { relay, region } = environment;
-  return [`aws logs tail /aws/lambda/${relay} --region ${region} --since 15m`, alarmTest];
+  const log = `aws logs tail /aws/lambda/${relay} --region ${region} --since 15m`;
+  return [
+    ...fired.map((name) => historyCommand(environment, name, 5)),
+    ...(hasLostMessage ? [log] : []),
+    alarmTest,
+  ];
 }

@@ -108,7 +108,7 @@ describe('the command after a test that passed', () => {
 
   it('is the test of all too after one channel of every alarm', () => {
     const { environment } = world;
-    const passed = { isDryRun: false, hasPassed: true, wouldForce: false };
+    const passed = { isDryRun: false, hasPassed: true, wouldForce: false, fired: [], hasLostMessage: false };
 
     expect(commandsAfter(environment, { ...passed, isPartial: true })).toEqual([expect.stringMatching(full)]);
     expect(commandsAfter(environment, { ...passed, isPartial: false })).toEqual([

@@ -59,6 +59,10 @@ async function expectReported(run: AlarmRun): Promise<void> {
   expect(run.result.headline).toContain(`Fired for real meanwhile: ${held}`);
   expect(run.result.headline).not.toContain('Every forced state');
   expect(run.result.data.fired).toEqual([expect.objectContaining({ alarm: held, reason: real })]);
+  expect(run.result.next).toEqual([
+    `aws cloudwatch describe-alarm-history --region ${world.environment.region} --alarm-name ${held} --history-item-type StateUpdate --max-items 5`,
+    expect.stringMatching(/^naver-sms alarm-test --env sandbox/),
+  ]);
   expect(await world.nextCommand()).toEqual([]);
   expectVerified(world);
 }

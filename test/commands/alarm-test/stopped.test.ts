@@ -34,6 +34,8 @@ describe('a test that is stopped while alarms are forced', () => {
     const run = await world.test([], {}, stopAt(isWatching));
 
     expect(run.events.filter(isLastLook)).toEqual([]);
+    // Nothing failed: the relay's log has nothing to explain.
+    expect(run.result.next).toEqual([expect.stringMatching(/^naver-sms alarm-test --env sandbox/)]);
     expect(world.sandbox.clock.now().getTime() - before).toBeLessThan(30_000);
     expect(run.cells.restored).toBe('inconclusive');
     expect(run.reasons.restored).toMatch(/^looked at once, and not after CloudWatch's own evaluation/);
