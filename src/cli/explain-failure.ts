@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
 import type { ExitCode } from '../errors/exit-codes.ts';
 import { OperatorError } from '../errors/operator-error.ts';
+import { stopReasons } from '../runtime/stop-cause.ts';
 
 /** A failure as the operator reads it. */
 export interface Explanation {
@@ -63,8 +64,7 @@ function isAbort(error: unknown): error is Error {
 }
 
 function interrupted(error: Error): OperatorError {
-  const why =
-    error.name === 'TimeoutError' ? 'the time that --timeout allows is over' : 'the operator interrupted it';
+  const why = stopReasons[error.name === 'TimeoutError' ? 'timeout' : 'operator'];
   return new OperatorError(
     'INTERRUPTED',
     {

@@ -6,8 +6,11 @@ import { renderJsonDocument, toJsonDocument } from '../reporting/json-document.t
 import { wantsColor } from '../reporting/palette.ts';
 import { renderAnswer } from '../reporting/render-answer.ts';
 import type { Reporter } from '../reporting/reporter.ts';
+import { stopCauseOf } from '../runtime/stop-cause.ts';
+import type { Said, StopNotice } from '../runtime/stop-words.ts';
 import type { AnyCommand } from './command-list.ts';
 import type { GlobalOptions } from './global-options.ts';
+import { atPlace } from './repeat-place.ts';
 import { runLocal } from './run-local.ts';
 import { runRecorded } from './run-recorded.ts';
 import type { Answered, RunSettings } from './run-settings.ts';
@@ -24,7 +27,11 @@ export async function runCommand(
   const reporter = reporterFor(global, terminal);
   try {
     const signal = withTimeout(signalFor(command, terminal), global.timeout);
-    const settings = { global, terminal, commandLine, report: reporter.report, signal };
+    const stopNotice = stopNoticeFor(terminal, signal, (said) => {
+      const next = said.next.map((command) => atPlace(command, global)).join(', or: ');
+      reporter.report({ kind: 'warning', text: `${said.text} ${next}`.trimEnd() });
+    });
+    const settings = { global, terminal, commandLine, report: reporter.report, signal, stopNotice };
     const answered = await answer(command, options, settings);
     reporter.done();
     print(answered, global, terminal);
@@ -32,6 +39,18 @@ export async function runCommand(
   } finally {
     reporter.done();
   }
+}
+
+/** Says the words of the command that runs when it is stopped, and right before a second signal ends the process. */
+function stopNoticeFor(terminal: Terminal, signal: AbortSignal, say: (said: Said) => void): StopNotice {
+  const notice: StopNotice = { words: null };
+  const sayIfAny = (said: Said | null | undefined) => {
+    if (said) say(said);
+  };
+  const atFirst = () => sayIfAny(notice.words?.atFirst(stopCauseOf(signal) ?? 'operator'));
+  signal.addEventListener('abort', atFirst, { once: true });
+  terminal.onSecondSignal(() => sayIfAny(notice.words?.atSecond()));
+  return notice;
 }
 
 /** What acts on AWS goes on without a reader; what looks, and what runs here alone, is for its reader. */

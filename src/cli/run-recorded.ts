@@ -1,10 +1,12 @@
 import { relative } from 'node:path';
+import { commandsFor } from '../commands/commands-for.ts';
 import type { BoundCommand, RecordedCommand } from '../commands/define-command.ts';
 import { type EndedRun, endRun, resultOfFailure } from '../commands/end-run.ts';
 import type { RecordedRun } from '../commands/recorded-run.ts';
 import { OperatorError } from '../errors/operator-error.ts';
 import type { Signer } from '../evidence/ssh-signer.ts';
 import type { EvidencePlace } from '../reporting/answer-context.ts';
+import { type StopWords, underWords } from '../runtime/stop-words.ts';
 import { type ChosenEnvironment, chooseEnvironment } from './config/choose-environment.ts';
 import { confirmTarget } from './confirm-target.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -22,14 +24,27 @@ export async function runRecorded(
   const bound = command.bind(options);
   const chosen = chooseEnvironment({ ...settings.global, cwd: settings.terminal.cwd });
   await confirm(command, bound, chosen, settings);
-  const run = await wireRun({ command, chosen, settings, signer });
-  const startedAt = run.toolbox.clock.now().toISOString();
-  const result = repeatPlace(await resultOf(bound, run), settings.global);
-  const ended = await endRun(run, result);
-  return {
-    result: ended.result,
-    context: contextOf(command, run, ended, { startedAt, cwd: settings.terminal.cwd }),
-  };
+  return await underWords(settings.stopNotice, wordsOf(command, chosen), async () => {
+    const run = await wireRun({ command, chosen, settings, signer });
+    const startedAt = run.toolbox.clock.now().toISOString();
+    const result = repeatPlace(await resultOf(bound, run), settings.global);
+    const ended = await endRun(run, result);
+    return {
+      result: ended.result,
+      context: contextOf(command, run, ended, { startedAt, cwd: settings.terminal.cwd }),
+    };
+  });
+}
+
+/** Where a command says nothing of its own. One that only looks leaves nothing. */
+function wordsOf({ words, evidence }: RecordedCommand, { environment }: ChosenEnvironment): StopWords {
+  const name = words.join(' ');
+  const text =
+    evidence === 'unrecorded'
+      ? `${name} was ended at once. It changed nothing.`
+      : `${name} was ended at once. Each change that was begun is in the ledger; the next recorded command reads them again:`;
+  const next = evidence === 'unrecorded' ? [] : [commandsFor(environment).preflight];
+  return { atFirst: () => null, atSecond: () => ({ text, next }) };
 }
 
 async function confirm(

@@ -2,6 +2,7 @@
 import type { Report } from '../domain/run-event.ts';
 import type { AnswerContext } from '../reporting/answer-context.ts';
 import type { CommandResult } from '../reporting/command-result.ts';
+import type { StopNotice } from '../runtime/stop-words.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,4 +20,6 @@ export interface RunSettings {
   readonly commandLine: string;
   readonly report: Report;
   readonly signal: AbortSignal;
+  /** Takes what the running command says when it is stopped. */
+  readonly stopNotice: StopNotice;
 }

@@ -1,4 +1,4 @@
-import { interruption } from '../runtime/interruption.ts';
+import { interruptions } from '../runtime/interruption.ts';
 import { outliveHangUp, outliveReader } from './closed-pipe.ts';
 
 /** The outside of the process: streams, settings and where it stands. Tests hand in their own. */
@@ -13,6 +13,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly signal: AbortSignal;
+  /** Sets what is said right before a second Ctrl-C ends the process. */
+  readonly onSecondSignal: (say: () => void) => void;
   /** Aborted when nobody reads stdout any more: its reader left, or the terminal hung up. */
   readonly readerGone: AbortSignal;
 }
@@ -23,6 +25,7 @@ export function processTerminal(): Terminal {
   const isInteractive =
     Boolean(stderr.isTTY) && stderr.columns > 0 && env.TERM !== 'dumb' && env.CI === undefined;
   outliveReader(stderr);
+  const { signal, onSecond } = interruptions(process);
   return {
     stdout,
     stderr,
@@ -31,7 +34,8 @@ export function processTerminal(): Terminal {
     question: isInteractive && stdin.isTTY ? { input: stdin, output: stderr } : null,
     env,
     cwd: process.cwd(),
-    signal: interruption(process),
+    signal,
+    onSecondSignal: onSecond,
     readerGone: AbortSignal.any([outliveReader(stdout), outliveHangUp(process)]),
   };
 }

@@ -95,7 +95,12 @@ async function runAgainst(
     operator: settings.global.operator ?? 'rehearsal',
     reason: settings.global.reason ?? 'rehearsal',
   };
-  const { result } = await runRecorded(command, options, { ...settings, global }, signer);
+  const { result } = await runRecorded(
+    command,
+    options,
+    { ...settings, global, stopNotice: { words: null } },
+    signer,
+  );
   return result;
 }
 

@@ -27,7 +27,7 @@ export interface RunPlan {
 /** The composition root of a recorded run: clock, recorder, adapters and ledger, each built once. */
 export function wireRun({ command, chosen, settings, signer }: RunPlan): Promise<RecordedRun> {
   const { environment } = chosen;
-  const { global, terminal, report, signal } = settings;
+  const { global, terminal, report, signal, stopNotice } = settings;
   const { clock, follow } = createRemoteClock();
   const beganAtMs = clock.monotonicMs();
   const monoMs = () => clock.monotonicMs() - beganAtMs;
@@ -70,6 +70,7 @@ export function wireRun({ command, chosen, settings, signer }: RunPlan): Promise
     clock,
     report,
     signal,
+    stopNotice,
     openEvidence,
   });
 }

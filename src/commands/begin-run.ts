@@ -8,15 +8,18 @@ import { toJsonValue } from '../domain/json-value.ts';
 import type { Report } from '../domain/run-event.ts';
 import type { StepResult } from '../domain/step-result.ts';
 import type { ObservedEndpoint } from '../domain/target.ts';
+import { OperatorError } from '../errors/operator-error.ts';
 import type { EvidenceRun, RunIdentity } from '../evidence/evidence-run.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withinDeadline } from '../runtime/deadline.ts';
+import type { StopNotice } from '../runtime/stop-words.ts';
 import type { RecordedCommand } from './define-command.ts';
 import { endRun, resultOfFailure } from './end-run.ts';
 import { type Caller, identifyCaller, identifyCallerInTime } from './identify-caller.ts';
 import type { ObservationBuffer } from './observation-buffer.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import { recoverIntents } from './recover-intents.ts';
+import { recoveredSentence } from './recovered-alarm.ts';
 import { takeRunNumber } from './run-number.ts';
 import type { Toolbox, Traced, UnderIntent } from './toolbox.ts';
 import { unrecordedEvidence } from './unrecorded-evidence.ts';
@@ -40,6 +43,7 @@ export interface RunRequest {
   readonly clock: Clock;
   readonly report: Report;
   readonly signal: AbortSignal;
+  readonly stopNotice: StopNotice;
   /** Opens the ledger, `run-started` included; for commands of evidence `spill` it must spill rather than refuse. */
   readonly openEvidence: (identity: RunIdentity) => Promise<EvidenceRun>;
 }
@@ -67,9 +71,18 @@ export async function beginRun(request: RunRequest): Promise<RecordedRun> {
     return await settleRun(request, caller, run);
   } catch (error) {
     // Releases the ledger; why the run could not begin matters more than how its section ended.
-    await endRun(run, resultOfFailure(run, error)).catch(() => null);
-    throw error;
+    const failure = withRecovered(run, error);
+    await endRun(run, resultOfFailure(run, failure)).catch(() => null);
+    throw failure;
   }
+}
+
+/** A run that is refused may have set alarms before: its error says that too. */
+function withRecovered({ toolbox }: RecordedRun, error: unknown): unknown {
+  const sentence = recoveredSentence(toolbox.recovered ?? []);
+  if (sentence === null || !(error instanceof OperatorError)) return error;
+  const { code, text, requestId } = error;
+  return new OperatorError(code, { ...text, now: `${text.now} ${sentence}` }, { cause: error, requestId });
 }
 
 async function settleRun(request: RunRequest, caller: Caller, run: RecordedRun): Promise<RecordedRun> {
@@ -82,7 +95,8 @@ async function settleRun(request: RunRequest, caller: Caller, run: RecordedRun):
   if (!run.isRecorded) return run;
   if (!run.isLever) {
     await recoverIntents(toolbox);
-    return numbered(run, await takeRunNumber(toolbox));
+    const recoverySteps = [...run.seen.steps];
+    return { ...numbered(run, await takeRunNumber(toolbox)), recoverySteps };
   }
   const [recovered, number] = await Promise.all([
     withinDeadline(leverPatienceMs, recoverIntents(toolbox, { mayRestore: false })),
@@ -132,18 +146,20 @@ function assemble(request: RunRequest, { caller, evidence, isLever, isRecorded, 
     if (event.kind === 'check') checks.push(event.check);
     request.report(event);
   };
-  const { aws, clock, environment, signal, run, isDryRun } = request;
+  const { aws, clock, environment, signal, stopNotice, run, isDryRun } = request;
   const operator = { arn: caller.arn, ...request.operator };
   return {
     toolbox: {
-      ...{ aws, clock, environment, signal, run, isDryRun, evidence, report, operator, began },
+      ...{ aws, clock, environment, signal, stopNotice, run, isDryRun, evidence, report, operator, began },
       target: caller.target,
       runNo: null,
+      recovered: [],
       underIntent: request.recorder.underIntent,
       traced: request.recorder.traced,
     },
     isLever,
     isRecorded,
+    recoverySteps: [],
     seen: { steps, checks },
   };
 }

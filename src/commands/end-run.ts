@@ -7,6 +7,7 @@ import type { RunEnd } from '../evidence/evidence-run.ts';
 import type { CommandResult } from '../reporting/command-result.ts';
 import { withinDeadline } from '../runtime/deadline.ts';
 import type { RecordedRun } from './recorded-run.ts';
+import { recoveredSentence } from './recovered-alarm.ts';
 import { witnessHead } from './witness-head.ts';
 
 export interface EndedRun {
@@ -20,9 +21,10 @@ export interface EndedRun {
  * Ends the run and releases its ledger. Throws EVIDENCE_UNWRITABLE or, after a change, EVIDENCE_LOST; a stopping lever
  * gets its result back instead, with exit code 6 in place of 0.
  */
-export async function endRun(run: RecordedRun, result: CommandResult): Promise<EndedRun> {
-  if (!run.isRecorded) return { result, end: null };
+export async function endRun(run: RecordedRun, returned: CommandResult): Promise<EndedRun> {
+  if (!run.isRecorded) return { result: returned, end: null };
   const { evidence } = run.toolbox;
+  const result = withRecovered(run, returned);
   try {
     const { verdict, headline, exitCode, checks, spans } = result;
     evidence.append('verdict', 'verdict', toJsonValue({ verdict, headline, exitCode, checks, spans }));
@@ -33,6 +35,24 @@ export async function endRun(run: RecordedRun, result: CommandResult): Promise<E
     if (run.isLever) return { result: unproven(result, messageOf(error)), end: null };
     throw evidenceFailure(run, error);
   }
+}
+
+/**
+ * The result with what the run set before its command began: a headline that says what the command changed would be untrue
+ * without. Steps of recovery that changed nothing are among the steps too.
+ */
+function withRecovered({ toolbox, recoverySteps }: RecordedRun, result: CommandResult): CommandResult {
+  const { recovered = [] } = toolbox;
+  const sentence = recoveredSentence(recovered);
+  const steps = [...recoverySteps.filter((step) => !result.steps.includes(step)), ...result.steps];
+  if (sentence === null) return { ...result, steps };
+  const told = recovered.map(({ alarm, was, state, step }) => ({ alarm, was, state, step: step.id }));
+  return {
+    ...result,
+    steps,
+    headline: `${result.headline} ${sentence}`,
+    data: { ...result.data, recovered: told },
+  };
 }
 
 /** A stopping lever does not wait for its witness either. */

@@ -10,6 +10,8 @@ export interface RecordedRun {
   readonly isLever: boolean;
   /** False for a command that only looks. */
   readonly isRecorded: boolean;
+  /** The steps by which this run settled what earlier runs had left, before its command began. */
+  readonly recoverySteps: readonly StepResult[];
   /** What was reported so far, for the section of a run that ends by an error. */
   readonly seen: { readonly steps: readonly StepResult[]; readonly checks: readonly CheckResult[] };
 }

@@ -8,7 +8,8 @@ import { type JsonValue, toJsonValue } from '../domain/json-value.ts';
 import type { DoubtfulIntent } from '../evidence/evidence-run.ts';
 import { describeChange } from './describe-change.ts';
 import { findOpenClaim } from './find-open-claim.ts';
-import { isOpen, restoreAlarm } from './restore-alarm.ts';
+import { recoverAlarm } from './recover-alarm.ts';
+import type { RecoveredAlarm } from './recovered-alarm.ts';
 import type { Toolbox } from './toolbox.ts';
 
 export interface RecoveryOrder {
@@ -17,25 +18,49 @@ export interface RecoveryOrder {
 }
 
 /**
- * Appends one `recovery` for each intent without an outcome and tells the operator. Throws where live state cannot be
- * read: what it did not see it does not close. An alarm that still stands as forced keeps its intent open.
+ * Appends one `recovery` for each intent without an outcome and reports it; what it set at an alarm goes to
+ * `toolbox.recovered`. One that cannot be read stays open and hides no other: the first such error is thrown at the end, since
+ * nothing may be changed over an unknown state. An alarm that still stands as forced keeps its intent open.
  */
 export async function recoverIntents(
   toolbox: Toolbox,
   order: RecoveryOrder = { mayRestore: true },
 ): Promise<void> {
+  const errors: unknown[] = [];
   for (const intent of toolbox.evidence.doubtful) {
-    const change = readChange(intent);
-    const live = change ? await readLiveState(toolbox, { change, at: intent.at }, order) : unknownChange;
-    const sentence = `${change ? `In doubt was: ${describeChange(change)}. ` : ''}${live.sentence}`;
-    if (!live.isOpen) {
-      toolbox.evidence.append('recovery', intent.step, { intent: intent.seq, found: live.found, sentence });
+    try {
+      await recoverIntent(toolbox, intent, order);
+    } catch (error) {
+      errors.push(error);
+      const reason = error instanceof Error ? error.message : String(error);
+      report(
+        toolbox,
+        intent,
+        `${doubtText(readChange(intent))}It could not be read again: ${reason} It stays open.`,
+      );
     }
-    toolbox.report({
-      kind: 'warning',
-      text: `${intent.command} of ${intent.at} (run ${intent.run}) ended without an answer at line ${intent.seq}. ${sentence}`,
-    });
   }
+  if (errors.length > 0) throw errors[0];
+}
+
+async function recoverIntent(toolbox: Toolbox, intent: DoubtfulIntent, order: RecoveryOrder): Promise<void> {
+  const change = readChange(intent);
+  const live = change ? await readLiveState(toolbox, { change, at: intent.at }, order) : unknownChange;
+  const sentence = `${doubtText(change)}${live.sentence}`;
+  if (!live.isOpen) {
+    toolbox.evidence.append('recovery', intent.step, { intent: intent.seq, found: live.found, sentence });
+  }
+  if (live.recovered) toolbox.recovered?.push(live.recovered);
+  report(toolbox, intent, sentence);
+}
+
+function doubtText(change: KnownChange | null): string {
+  return change ? `In doubt was: ${describeChange(change)}. ` : '';
+}
+
+function report(toolbox: Toolbox, { command, at, run, seq }: DoubtfulIntent, sentence: string): void {
+  const text = `${command} of ${at} (run ${run}) ended without an answer at line ${seq}. ${sentence}`;
+  toolbox.report({ kind: 'warning', text });
 }
 
 interface LiveState {
@@ -43,6 +68,8 @@ interface LiveState {
   readonly sentence: string;
   /** True where it must stay open: it is not as it was, and a later command has to look again. */
   readonly isOpen?: boolean;
+  /** What was set at an alarm; null or absent where nothing was. */
+  readonly recovered?: RecoveredAlarm | null;
 }
 
 const unknownChange: LiveState = {
@@ -155,30 +182,6 @@ async function readLiveState(
       };
     }
     case 'alarm-state':
-      return await undoForcedAlarm(toolbox, { ...change, at }, order);
+      return await recoverAlarm(toolbox, { ...change, at }, order);
   }
-}
-
-async function undoForcedAlarm(
-  toolbox: Toolbox,
-  change: Extract<KnownChange, { kind: 'alarm-state' }> & { readonly at: string },
-  { mayRestore }: RecoveryOrder,
-): Promise<LiveState> {
-  const { alarm: name, nonce, before, beforeUpdatedAt } = change;
-  const now = await restoreAlarm(
-    { ...toolbox, isDryRun: toolbox.isDryRun || !mayRestore },
-    {
-      ...{ name, nonce, before },
-      beforeUpdatedAtMs: beforeUpdatedAt === null ? null : Date.parse(beforeUpdatedAt),
-      calledAtMs: Date.parse(change.at),
-      // Its run may have died before the answer, and before any notification.
-      ...{ isAcknowledged: false, hasNotified: false },
-    },
-  );
-  const next = isOpen(now) ? ' The next naver-sms command that acts looks again and restores it.' : '';
-  return {
-    found: { state: now.state, alarm: now.found },
-    sentence: `${now.sentence}${next}`,
-    isOpen: isOpen(now),
-  };
 }

@@ -1,5 +1,5 @@
 /* Reads where a forced alarm stands until that is sure, or the time is over. */
-import { emptyHistory, type ForcedHistory, readForcedHistory } from '../domain/alarm-history.ts';
+import { emptyHistory, type ForcedHistory } from '../domain/alarm-history.ts';
 import {
   afterWaiting,
   type ForcedAlarm,
@@ -9,9 +9,9 @@ import {
 } from '../domain/judge-forced.ts';
 import type { Reading } from '../domain/verification-facts.ts';
 import { waitUntil } from '../runtime/wait-until.ts';
-import { readAlarm, uninterrupted } from './read-alarm.ts';
+import { readAlarm } from './read-alarm.ts';
+import { readAlarmHistory } from './read-alarm-history.ts';
 import type { Toolbox } from './toolbox.ts';
-import { tryRead } from './try-read.ts';
 
 export interface StandingOrder {
   /** How long to read again while it is not sure, milliseconds; 0 reads once and concludes nothing from it. */
@@ -66,7 +66,7 @@ async function look(toolbox: Toolbox, forced: ForcedAlarm): Promise<Look> {
   const seen = alarm.state === 'read' ? alarm.value : null;
   const history =
     seen !== null && needsHistory(forced, seen)
-      ? await readHistory(toolbox, forced)
+      ? await readAlarmHistory(toolbox, forced)
       : ({ state: 'read', value: emptyHistory, source: 'not read' } as const);
   const sources = [alarm, history];
   return {
@@ -74,18 +74,4 @@ async function look(toolbox: Toolbox, forced: ForcedAlarm): Promise<Look> {
     history,
     mayHeal: sources.every((source) => source.state === 'read' || source.mayHeal),
   };
-}
-
-/** How far before the intent the history is read: the force comes up to two minutes before its restoring. Milliseconds. */
-const lookBackMs = 600_000;
-
-function readHistory(
-  toolbox: Toolbox,
-  { name, nonce, calledAtMs }: ForcedAlarm,
-): Promise<Reading<ForcedHistory>> {
-  const sinceMs = calledAtMs - lookBackMs;
-  return tryRead(uninterrupted(toolbox), {
-    source: `cloudwatch:DescribeAlarmHistory ${name}`,
-    ask: async () => readForcedHistory(await toolbox.aws.metrics.alarmHistory(name, sinceMs), nonce),
-  });
 }

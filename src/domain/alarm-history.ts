@@ -21,6 +21,16 @@ export interface ForcedHistory {
   readonly alarm: AlarmChange | null;
   /** The entries for the actions of the first change, oldest first. */
   readonly actions: readonly ActionEntry[];
+  /** Every change to ALARM that no alarm test made, oldest first, also where the alarm left ALARM since. */
+  readonly firings: readonly AlarmFiring[];
+}
+
+/** A change to ALARM for a real reason. */
+export interface AlarmFiring {
+  /** CloudWatch's clock, UTC milliseconds. */
+  readonly atMs: number;
+  /** As CloudWatch wrote it. */
+  readonly reason: string;
 }
 
 export interface AlarmChange {
@@ -40,7 +50,10 @@ export interface ActionEntry {
 }
 
 /** A history in which nothing of the forced state is seen. */
-export const emptyHistory: ForcedHistory = { changedAtMs: null, leftAtMs: null, alarm: null, actions: [] };
+export const emptyHistory: ForcedHistory = {
+  ...{ changedAtMs: null, leftAtMs: null, alarm: null },
+  ...{ actions: [], firings: [] },
+};
 
 /** Finds the change by its nonce, and the actions that belong to it. Entries may come in any order. */
 export function readForcedHistory(items: readonly AlarmHistoryItem[], nonce: string): ForcedHistory {
@@ -50,15 +63,19 @@ export function readForcedHistory(items: readonly AlarmHistoryItem[], nonce: str
   const isForced = ({ to, reason }: StateChange) => to === 'ALARM' && nonceOf(reason) === nonce;
   const last = changes.at(-1);
   const alarm = last?.to === 'ALARM' ? { atMs: last.atMs, isForced: isForced(last), from: last.from } : null;
+  const firings = changes
+    .filter(({ to, reason }) => to === 'ALARM' && nonceOf(reason) === null)
+    .map(({ atMs, reason }) => ({ atMs, reason }));
   const forcing = changes.find(isForced);
-  if (!forcing) return { ...emptyHistory, alarm };
+  if (!forcing) return { ...emptyHistory, alarm, firings };
   const { atMs: changedAtMs } = forcing;
   const nextMs = changes.find(({ atMs }) => atMs > changedAtMs)?.atMs ?? Number.POSITIVE_INFINITY;
   const actions = items
     .filter((item) => item.type === 'Action' && belongs(item, { nonce, changedAtMs, nextMs }))
     .map((item) => ({ atMs: item.timestampMs, resource: resourceOf(item), failure: failureOf(item) }))
     .toSorted((one, other) => one.atMs - other.atMs);
-  return { changedAtMs, leftAtMs: last && last.to !== 'ALARM' ? last.atMs : null, alarm, actions };
+  const leftAtMs = last && last.to !== 'ALARM' ? last.atMs : null;
+  return { changedAtMs, leftAtMs, alarm, actions, firings };
 }
 
 interface StateChange {

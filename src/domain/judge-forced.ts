@@ -1,5 +1,5 @@
 /* Where a forced alarm stands now: from its state, its history, and what it was before the test. Pure. */
-import type { ForcedHistory } from './alarm-history.ts';
+import type { AlarmFiring, ForcedHistory } from './alarm-history.ts';
 import { nonceOf } from './alarm-nonce.ts';
 import type { AlarmState, SettledState } from './alarm-state.ts';
 import type { Reading } from './verification-facts.ts';
@@ -112,11 +112,23 @@ function judgeUnderNonce(
 }
 
 /** True where it went into ALARM by itself after the state that was read before the test, and stands there. */
-export function hasFired(
+function hasFired(forced: ForcedAlarm, alarm: ForcedHistory['alarm']): boolean {
+  return alarm !== null && !alarm.isForced && isAfterBefore(forced, alarm.atMs);
+}
+
+/** The first time it fired for a real reason after the state that was read before the test; null where none is seen. */
+export function firstFiring(
+  forced: Pick<ForcedAlarm, 'beforeUpdatedAtMs' | 'calledAtMs'>,
+  { firings }: Pick<ForcedHistory, 'firings'>,
+): AlarmFiring | null {
+  return firings.find(({ atMs }) => isAfterBefore(forced, atMs)) ?? null;
+}
+
+function isAfterBefore(
   { beforeUpdatedAtMs, calledAtMs }: Pick<ForcedAlarm, 'beforeUpdatedAtMs' | 'calledAtMs'>,
-  alarm: ForcedHistory['alarm'],
+  atMs: number,
 ): boolean {
-  return alarm !== null && !alarm.isForced && alarm.atMs > (beforeUpdatedAtMs ?? calledAtMs - skewMs);
+  return atMs > (beforeUpdatedAtMs ?? calledAtMs - skewMs);
 }
 
 /** Clocks of tool and CloudWatch may differ by this much, milliseconds. */

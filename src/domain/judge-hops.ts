@@ -1,16 +1,10 @@
 /* What each hop of one forced alarm came to, from CloudWatch's history and the relay's log. Null: not decided yet. */
-import { type ActionEntry, emptyHistory, type ForcedHistory } from './alarm-history.ts';
+import type { ActionEntry, AlarmFiring, ForcedHistory } from './alarm-history.ts';
 import { type Channel, type HopCell, passedAt, unmeasured } from './alarm-matrix.ts';
-import { hasFired } from './judge-forced.ts';
+import { firstFiring } from './judge-forced.ts';
 import type { RelayReceipt } from './relay-receipts.ts';
+import { neverRead, type RelayLog, type Unread } from './seen-hops.ts';
 import { fail, inconclusive } from './verdict.ts';
-import type { Reading } from './verification-facts.ts';
-
-export interface RelayLog {
-  readonly receipts: readonly RelayReceipt[];
-  /** Why runs of the relay ended badly. */
-  readonly failures: readonly string[];
-}
 
 export interface HopFacts {
   readonly alarm: string;
@@ -23,12 +17,16 @@ export interface HopFacts {
   readonly actions: readonly string[];
   /** Why no notification can reach the relay; null where one can. */
   readonly whyUnheard: string | null;
-  readonly history: Reading<ForcedHistory>;
-  readonly relay: Reading<RelayLog>;
+  /** What all looks showed. */
+  readonly history: ForcedHistory;
+  /** Why the latest look at the history failed; null where it was read. */
+  readonly historyUnread: Unread | null;
+  readonly relay: RelayLog;
+  readonly relayUnread: Unread | null;
   /** Seconds that were waited in all; null while there is still time. */
   readonly gaveUpAfterS: number | null;
-  /** True where the operator ended the wait: what was not seen by then may still have come. */
-  readonly isInterrupted: boolean;
+  /** What ended the wait before its time, as "the operator interrupted the test"; null where nothing did. */
+  readonly endedBy: string | null;
 }
 
 export interface JudgedHops {
@@ -37,6 +35,8 @@ export interface JudgedHops {
   readonly channel: (channel: Channel) => HopCell | null;
   /** True where a notification with the nonce came to the relay, whatever became of it there. */
   readonly hasNotified: boolean;
+  /** When and why it first went into ALARM by itself since the state from before; null where that was not seen. */
+  readonly fired: AlarmFiring | null;
 }
 
 /** Judges what is known by now. With `gaveUpAfterS` every hop is decided; one that was not seen never passes. */
@@ -46,38 +46,38 @@ export function judgeHops(facts: HopFacts): JudgedHops {
     changed: judgeChange(facts),
     action,
     channel: (channel) => judgeChannel(facts, action, channel),
-    hasNotified:
-      facts.relay.state === 'read' && facts.relay.value.receipts.some((each) => isAbout(facts, each)),
+    hasNotified: facts.relay.receipts.some((each) => isAbout(facts, each)),
+    fired: firstFiring(facts, facts.history),
   };
 }
 
 function judgeChange(facts: HopFacts): HopCell | null {
-  const { history, calledAtMs, nonce, gaveUpAfterS } = facts;
-  const changedAtMs = history.state === 'read' ? history.value.changedAtMs : null;
+  const { history, historyUnread, calledAtMs, nonce, gaveUpAfterS } = facts;
+  const { changedAtMs } = history;
   if (changedAtMs !== null) {
     const proof = `StateUpdate to ALARM with ${nonce}`;
     return passedAt({ fromMs: calledAtMs, toMs: changedAtMs, clock: 'tool to cloudwatch', proof });
   }
-  if (history.state === 'read' && hasFired(facts, history.value.alarm))
+  if (firstFiring(facts, history) !== null)
     return unmeasured(inconclusive('it went into ALARM by itself just before it was forced'));
-  if (mayStillCome(history, gaveUpAfterS)) return null;
-  if (history.state === 'unreadable') return unmeasured(inconclusive(history.reason));
+  if (mayStillCome(historyUnread, gaveUpAfterS)) return null;
+  if (historyUnread !== null) return unmeasured(inconclusive(unreadText(historyUnread, facts)));
   return unmeasured(inconclusive(unseenText(facts, 'no change to ALARM in its history')));
 }
 
 function judgeAction(facts: HopFacts): HopCell | null {
-  const { history, whyUnheard, gaveUpAfterS } = facts;
+  const { history, historyUnread, whyUnheard, gaveUpAfterS } = facts;
   const wanted = [...new Set(facts.actions)];
   if (wanted.length === 0 || whyUnheard === 'its actions are switched off')
     return unmeasured(fail(whyUnheard ?? 'it has no action'));
-  const { changedAtMs, actions } = history.state === 'read' ? history.value : emptyHistory;
+  const { changedAtMs, actions } = history;
   const failed = actions.find(({ failure }) => failure !== null);
   if (failed) return unmeasured(fail(`CloudWatch could not carry it out: ${failed.failure}`));
   const seen = wanted.filter((action) => actions.some((entry) => isOf(entry, action, wanted)));
   const last = actions.at(-1);
   if (last && changedAtMs !== null && seen.length === wanted.length) return actionPassed(changedAtMs, last);
-  if (mayStillCome(history, gaveUpAfterS)) return null;
-  if (history.state === 'unreadable') return unmeasured(inconclusive(history.reason));
+  if (mayStillCome(historyUnread, gaveUpAfterS)) return null;
+  if (historyUnread !== null) return unmeasured(inconclusive(unreadText(historyUnread, facts)));
   const counted = seen.length === 0 ? 'no action' : `${seen.length} of ${wanted.length} actions`;
   return unmeasured(inconclusive(unseenText(facts, `${counted} in its history`)));
 }
@@ -87,16 +87,18 @@ function isOf({ resource }: ActionEntry, action: string, wanted: readonly string
   return resource === null ? wanted.length === 1 : resource === action;
 }
 
-function unseenText({ gaveUpAfterS, isInterrupted }: HopFacts, what: string): string {
-  return isInterrupted
-    ? `${what} until the operator interrupted the test`
-    : `${what} within ${gaveUpAfterS} s`;
+function unseenText({ gaveUpAfterS, endedBy }: HopFacts, what: string): string {
+  return endedBy === null ? `${what} within ${gaveUpAfterS} s` : `${what} until ${endedBy}`;
+}
+
+function unreadText(unread: Unread, { endedBy }: HopFacts): string {
+  return unread === neverRead && endedBy !== null ? `it was not read before ${endedBy}` : unread.reason;
 }
 
 /** A source that refuses to be read is not asked again: waiting would show nothing. */
-function mayStillCome(source: Reading<unknown>, gaveUpAfterS: number | null): boolean {
+function mayStillCome(unread: Unread | null, gaveUpAfterS: number | null): boolean {
   if (gaveUpAfterS !== null) return false;
-  return source.state === 'read' || source.mayHeal;
+  return unread === null || unread.mayHeal;
 }
 
 function actionPassed(changedAtMs: number, last: ActionEntry): HopCell {
@@ -110,7 +112,7 @@ function judgeChannel(facts: HopFacts, action: HopCell | null, channel: Channel)
   if (action?.verdict.state === 'fail') return unmeasured(fail('the action before it failed'));
   const own = receiptsOf(facts, channel).filter((each) => isAbout(facts, each));
   const settled = settledBy(facts, own);
-  if (settled || mayStillCome(facts.relay, gaveUpAfterS)) return settled;
+  if (settled || mayStillCome(facts.relayUnread, gaveUpAfterS)) return settled;
   return unmeasured(whyUnseen(facts, action, channel));
 }
 
@@ -120,7 +122,7 @@ function isAbout({ alarm, nonce }: HopFacts, receipt: RelayReceipt): boolean {
 }
 
 function receiptsOf({ relay }: HopFacts, channel: Channel): readonly RelayReceipt[] {
-  return relay.state === 'read' ? relay.value.receipts.filter((each) => each.channel === channel) : [];
+  return relay.receipts.filter((each) => each.channel === channel);
 }
 
 function settledBy(facts: HopFacts, own: readonly RelayReceipt[]): HopCell | null {
@@ -133,7 +135,7 @@ function settledBy(facts: HopFacts, own: readonly RelayReceipt[]): HopCell | nul
 }
 
 function arrived({ history, calledAtMs }: HopFacts, receipt: RelayReceipt, count: number): HopCell {
-  const { changedAtMs, actions } = history.state === 'read' ? history.value : emptyHistory;
+  const { changedAtMs, actions } = history;
   const published = actions.at(-1)?.atMs ?? changedAtMs;
   return passedAt({
     fromMs: published ?? calledAtMs,
@@ -148,8 +150,8 @@ function arrived({ history, calledAtMs }: HopFacts, receipt: RelayReceipt, count
 const skewMs = 5_000;
 
 function whyUnseen(facts: HopFacts, action: HopCell | null, channel: Channel) {
-  const { relay, alarm, calledAtMs, isInterrupted } = facts;
-  if (relay.state === 'unreadable') return inconclusive(`the relay's log: ${relay.reason}`);
+  const { relay, relayUnread, alarm, calledAtMs, endedBy } = facts;
+  if (relayUnread !== null) return inconclusive(`the relay's log: ${unreadText(relayUnread, facts)}`);
   const other = receiptsOf(facts, channel).find(
     ({ about, nonce, atMs }) => about === `alarm ${alarm}` && nonce === null && atMs >= calledAtMs - skewMs,
   );
@@ -159,8 +161,8 @@ function whyUnseen(facts: HopFacts, action: HopCell | null, channel: Channel) {
     return inconclusive(`a message about it ${what} without the nonce: it may not be this test's`);
   }
   const why = unseenText(facts, "no receipt in the relay's log");
-  if (isInterrupted) return inconclusive(why);
-  const failure = relay.value.failures.at(-1);
+  if (endedBy !== null) return inconclusive(why);
+  const failure = relay.failures.at(-1);
   if (failure !== undefined) return fail(`no receipt: the relay failed meanwhile: ${failure}`);
   return action?.verdict.state === 'pass' ? fail(why) : inconclusive(why);
 }

@@ -185,7 +185,7 @@ export const catalogue = {
   ),
   INTERRUPTED: entry(
     exitCodes.interrupted,
-    'The operator interrupted the command.',
+    'The operator interrupted the command, or the time of --timeout was over.',
     'Read what was changed, then run the printed command.',
   ),
   BUG: entry(exitCodes.ourBug, 'A defect of this tool.', 'Run with --debug and report it.'),

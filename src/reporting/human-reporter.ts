@@ -2,6 +2,7 @@ import ora from 'ora';
 import type { RunEvent } from '../domain/run-event.ts';
 import { visibleText } from '../domain/visible-text.ts';
 import { eventLine, eventWeight } from './event-line.ts';
+import { fitted } from './fit-text.ts';
 import { kstClock } from './kst-time.ts';
 import { createPalette } from './palette.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
@@ -15,7 +16,7 @@ export function createHumanReporter(options: ReporterOptions): Reporter {
     followProgress(running, event);
     const stream = event.kind === 'log-line' ? options.stdout : options.stderr;
     if (isShown(event, options)) spinner.above(() => stream.write(`${eventLine(event, style)}\n`));
-    spinner.show(spinnerText(running, event));
+    spinner.show(spinnerText(running, event, columnsOf(options.stderr) - besideText));
   };
   return { report, done: () => spinner.show(null) };
 }
@@ -34,12 +35,28 @@ function followProgress(running: Map<string, string>, event: RunEvent): void {
 }
 
 /** What is going on now; null where nothing is. Levers run side by side, so several titles may stand here. */
-function spinnerText(running: ReadonlyMap<string, string>, event: RunEvent): string | null {
+function spinnerText(running: ReadonlyMap<string, string>, event: RunEvent, columns: number): string | null {
   if (event.kind === 'waiting') {
-    return `${visibleText(event.what)} (until ${kstClock(new Date(event.untilIso))} KST at most)`;
+    const until = ` (until ${kstClock(new Date(event.untilIso))} KST at most)`;
+    return `${oneLine(visibleText(event.what), columns - until.length)}${until}`;
   }
-  return running.size === 0 ? null : [...running.values()].map(visibleText).join(' · ');
+  return running.size === 0 ? null : oneLine([...running.values()].map(visibleText).join(' · '), columns);
 }
+
+/** The indent, the spinner, a space, and the last column: a terminal wraps where that is written. */
+const besideText = 5;
+
+function columnsOf(stream: NodeJS.WritableStream): number {
+  return 'columns' in stream && typeof stream.columns === 'number' ? stream.columns : 80;
+}
+
+/** A spinner of more than one line is not always erased whole: each frame then leaves one on the screen. */
+function oneLine(text: string, columns: number): string {
+  return fitted(text, Math.max(leastColumns, columns)).trimEnd();
+}
+
+/** Fewer would name nothing. */
+const leastColumns = 5;
 
 interface Spinner {
   /** Writes something above the spinner without tearing it. */

@@ -31,6 +31,9 @@ describe('alarm-test of every alarm', () => {
     const run = await world.cli([...world.words(), '--json']);
 
     expect({ exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({ exitCode: 0 });
+    expect(jsonDocumentSchema.parse(JSON.parse(run.stdout)).next.at(-1)).toMatch(
+      /^naver-sms cutover --env sandbox/,
+    );
     const { rows } = matrixOf(run.stdout);
     const declared = alarmsOf(world.environment).map(({ name }) => name);
     expect(rows.map(({ alarm }) => alarm)).toEqual([...declared, held]);
@@ -58,7 +61,7 @@ describe('the exit code and the last line of alarm-test', () => {
   const setAlarmState = { service: 'monitoring', operation: 'SetAlarmState' } as const;
   const slack = { service: 'slack', operation: 'chat.postMessage' } as const;
   const ends: readonly [name: string, Fault | null, exitCode: number, last: RegExp][] = [
-    ['done and proven', null, 0, /naver-sms cutover --env sandbox --confirm/],
+    ['done and proven, of one alarm', null, 0, /naver-sms alarm-test --env sandbox .* # tests the rest/],
     [
       'SetAlarmState denied',
       { ...setAlarmState, kind: 'access-denied' },

@@ -282,6 +282,7 @@ async function beginWith(wanted: Pick<RunRequest, 'environment'> & { command?: R
     clock: world.sandbox.clock,
     report: () => {},
     signal: new AbortController().signal,
+    stopNotice: { words: null },
     openEvidence: () => Promise.reject(new Error('the ledger was opened')),
     ...wanted,
   });

@@ -26,31 +26,34 @@ interface Recovered {
   readonly text: string;
 }
 
-/** Recovers one intent against the real sandbox; the lines it would append are caught here. */
-async function recover(data: JsonValue): Promise<Recovered> {
+const doubtful: DoubtfulIntent = {
+  ...{ seq: 9, run: 'run-0', command: 'cutover', step: 'a-step' },
+  at: '2026-11-21T00:00:00.000Z',
+  data: null,
+};
+
+/** A toolbox over the real sandbox with these intents in doubt; the lines it would append are caught here. */
+function recovering(intents: readonly DoubtfulIntent[]) {
   const appended: JsonValue[] = [];
   const events: RunEvent[] = [];
-  const intent: DoubtfulIntent = {
-    seq: 9,
-    run: 'run-0',
-    command: 'cutover',
-    step: 'a-step',
-    at: '2026-11-21T00:00:00.000Z',
-    data,
-  };
   const { evidence } = run.toolbox;
   const toolbox: Toolbox = {
     ...run.toolbox,
     report: (event) => events.push(event),
     evidence: {
       ...evidence,
-      doubtful: [intent],
+      doubtful: intents,
       append: (kind, step, line) => {
         appended.push({ kind, step, line });
         return { seq: 10, sha256: '' };
       },
     },
   };
+  return { toolbox, appended, events };
+}
+
+async function recover(data: JsonValue): Promise<Recovered> {
+  const { toolbox, appended, events } = recovering([{ ...doubtful, data }]);
 
   await recoverIntents(toolbox);
 
@@ -137,6 +140,37 @@ describe('a change in doubt', () => {
       found: null,
       sentence: expect.stringContaining('does not say what it was about to change'),
     });
+  });
+});
+
+describe('several changes in doubt', () => {
+  it('are each read again, whatever one of them does; what could not be read stays open and is reported', async () => {
+    const { rule, function: name } = world.environment;
+    const changes: readonly Change[] = [
+      { kind: 'rule-enabled', rule },
+      { kind: 'reserved-concurrency', function: name, value: 0 },
+    ];
+    const { toolbox, appended, events } = recovering(
+      changes.map((change, index) => ({ ...doubtful, seq: 20 + index, data: toJsonValue({ change }) })),
+    );
+    world.sandbox.addFault({
+      service: 'events',
+      operation: 'DescribeRule',
+      kind: 'access-denied',
+      times: 10,
+    });
+
+    await expect(recoverIntents(toolbox)).rejects.toMatchObject({ code: 'AWS_ACCESS_DENIED' });
+
+    expect(appended).toEqual([
+      { kind: 'recovery', step: 'a-step', line: expect.objectContaining({ intent: 21 }) },
+    ]);
+    const texts = events.map((event) => (event.kind === 'warning' ? event.text : event.kind));
+    expect(texts).toEqual([
+      expect.stringMatching(/at line 20\. In doubt was: enable the rule .* It could not be read again/),
+      expect.stringContaining('at line 21.'),
+    ]);
+    expect(texts[0]).toContain('It stays open');
   });
 });
 

@@ -43,7 +43,26 @@ describe('the history of a forced alarm', () => {
       leftAtMs: null,
       alarm: { atMs: 100_000, isForced: true, from: 'OK' },
       actions: [{ atMs: 100_900, resource: null, failure: null }],
+      firings: [{ atMs: 50_000, reason: 'Threshold Crossed' }],
     });
+  });
+
+  it('keeps every change to ALARM that no test made, oldest first, also those that are over', () => {
+    const other = forcedReason('alarm-test:run1:zzzzzzzzzzzzzzzz', 'forced');
+    const items = [
+      change(130_000, 'ALARM', 'again'),
+      change(120_000, 'OK', 'over'),
+      change(110_000, 'ALARM', 'once'),
+      change(105_000, 'OK', 'evaluated'),
+      change(100_000, 'ALARM', reason),
+      change(90_000, 'ALARM', other),
+    ];
+
+    expect(readForcedHistory(items, nonce).firings).toEqual([
+      { atMs: 110_000, reason: 'once' },
+      { atMs: 130_000, reason: 'again' },
+    ]);
+    expect(readForcedHistory(items.slice(0, 3), nonce).firings).toHaveLength(2);
   });
 
   it('takes an action without a time stamp by its place, and none of the change that follows', () => {

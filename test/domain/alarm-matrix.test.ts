@@ -10,7 +10,6 @@ import {
 } from '../../src/domain/alarm-matrix.ts';
 import { type HopFacts, judgeHops } from '../../src/domain/judge-hops.ts';
 import { fail, inconclusive, pass } from '../../src/domain/verdict.ts';
-import type { Reading } from '../../src/domain/verification-facts.ts';
 
 const good = unmeasured(pass);
 const row = (alarm: string, cells: Partial<MatrixRow['cells']> = {}): MatrixRow => ({
@@ -51,17 +50,16 @@ describe('a matrix', () => {
 });
 
 describe('a hop that was not seen', () => {
-  const read = <T>(value: T): Reading<T> => ({ state: 'read', value, source: 'invented' });
   const nothing: HopFacts = {
     ...{ alarm: 'a', nonce: 'n', calledAtMs: 1_000, beforeUpdatedAtMs: 500, whyUnheard: null },
     actions: ['arn:one', 'arn:two'],
-    history: read(emptyHistory),
-    relay: read({ receipts: [], failures: [] }),
-    ...{ gaveUpAfterS: null, isInterrupted: false },
+    ...{ history: emptyHistory, historyUnread: null },
+    ...{ relay: { receipts: [], failures: [] }, relayUnread: null },
+    ...{ gaveUpAfterS: null, endedBy: null },
   };
   const changed = (...resources: readonly string[]): ForcedHistory => ({
     ...{ changedAtMs: 1_000, leftAtMs: null, alarm: { atMs: 1_000, isForced: true, from: 'OK' } },
-    actions: resources.map((resource) => ({ atMs: 1_001, resource, failure: null })),
+    ...{ actions: resources.map((resource) => ({ atMs: 1_001, resource, failure: null })), firings: [] },
   });
   const statesOf = (facts: HopFacts) => {
     const { changed, action, channel } = judgeHops(facts);
@@ -78,7 +76,7 @@ describe('a hop that was not seen', () => {
   });
 
   it('is the second of two actions too', () => {
-    const history = read(changed('arn:one'));
+    const history = changed('arn:one');
     expect(statesOf({ ...nothing, history, gaveUpAfterS: 60 })).toEqual([
       'pass',
       'inconclusive',
@@ -87,7 +85,7 @@ describe('a hop that was not seen', () => {
   });
 
   it('fails where all before it was seen and nothing arrived', () => {
-    const history = read(changed('arn:one'));
+    const history = changed('arn:one');
     const facts = { ...nothing, actions: ['arn:one'], history, gaveUpAfterS: 60 };
     expect(judgeHops(facts).channel('slack')?.verdict).toEqual(
       fail("no receipt in the relay's log within 60 s"),
@@ -102,7 +100,7 @@ describe('a hop that was not seen', () => {
       messageId: null,
       reason: null,
     } as const;
-    const relay = read({ receipts: [{ ...receipt, state: 'accepted', atMs: 2 } as const], failures: [] });
+    const relay = { receipts: [{ ...receipt, state: 'accepted', atMs: 2 } as const], failures: [] };
     expect(judgeHops({ ...nothing, relay }).channel('slack')?.verdict.state).toBe('inconclusive');
   });
 });

@@ -3,16 +3,17 @@ import { emptyHistory, type ForcedHistory } from '../../src/domain/alarm-history
 import { type HopFacts, judgeHops } from '../../src/domain/judge-hops.ts';
 import { type RelayReceipt, readReceipt } from '../../src/domain/relay-receipts.ts';
 import { fail, inconclusive } from '../../src/domain/verdict.ts';
-import type { Reading } from '../../src/domain/verification-facts.ts';
 
-const read = <T>(value: T): Reading<T> => ({ state: 'read', value, source: 'invented' });
 const topic = 'arn:aws:sns:ap-northeast-2:000000000000:invented';
 const other = `${topic}-too`;
 const nonce = 'alarm-test:run1:bcdfghjklmnpqrst';
 
 const changed = (...resources: readonly (string | null)[]): ForcedHistory => ({
   ...{ changedAtMs: 1_000, leftAtMs: null, alarm: { atMs: 1_000, isForced: true, from: 'OK' } },
-  actions: resources.map((resource, index) => ({ atMs: 1_001 + index, resource, failure: null })),
+  ...{
+    actions: resources.map((resource, index) => ({ atMs: 1_001 + index, resource, failure: null })),
+    firings: [],
+  },
 });
 
 const receipt = (change: Partial<RelayReceipt> = {}): RelayReceipt => ({
@@ -23,9 +24,9 @@ const receipt = (change: Partial<RelayReceipt> = {}): RelayReceipt => ({
 
 const facts = (change: Partial<HopFacts> = {}, receipts: readonly RelayReceipt[] = []): HopFacts => ({
   ...{ alarm: 'a', nonce, calledAtMs: 900, beforeUpdatedAtMs: 500, whyUnheard: null, actions: [topic] },
-  history: read(changed(topic)),
-  relay: read({ receipts, failures: [] }),
-  ...{ gaveUpAfterS: 60, isInterrupted: false },
+  ...{ history: changed(topic), historyUnread: null },
+  ...{ relay: { receipts, failures: [] }, relayUnread: null },
+  ...{ gaveUpAfterS: 60, endedBy: null },
   ...change,
 });
 
@@ -35,7 +36,7 @@ const slackOf = (...receipts: readonly RelayReceipt[]) =>
 
 describe('the actions of a forced alarm', () => {
   it('pass where each of them was carried out', () => {
-    expect(actionOf({ actions: [topic, other], history: read(changed(topic, other)) })?.state).toBe('pass');
+    expect(actionOf({ actions: [topic, other], history: changed(topic, other) })?.state).toBe('pass');
   });
 
   it.each([
@@ -44,14 +45,12 @@ describe('the actions of a forced alarm', () => {
     ['entries that name none', [null, null]],
     ['one named and one not', [topic, null]],
   ])('do not pass by %s', (_, seen) => {
-    expect(actionOf({ actions: [topic, other], history: read(changed(...seen)) })?.state).toBe(
-      'inconclusive',
-    );
+    expect(actionOf({ actions: [topic, other], history: changed(...seen) })?.state).toBe('inconclusive');
   });
 
   it('that are listed twice are one, and one alone needs no name in its entry', () => {
     expect(actionOf({ actions: [topic, topic] })?.state).toBe('pass');
-    expect(actionOf({ history: read(changed(null)) })?.state).toBe('pass');
+    expect(actionOf({ history: changed(null) })?.state).toBe('pass');
   });
 });
 
@@ -86,7 +85,7 @@ describe('a receipt', () => {
 });
 
 describe('hops that the operator did not wait for', () => {
-  const interrupted = { isInterrupted: true, gaveUpAfterS: 0 };
+  const interrupted = { endedBy: 'the operator interrupted the test', gaveUpAfterS: 0 };
 
   it('are inconclusive, also where all before them was seen', () => {
     const { action, changed: change, channel } = judgeHops(facts(interrupted));
@@ -98,12 +97,12 @@ describe('hops that the operator did not wait for', () => {
   });
 
   it('are inconclusive where the history showed nothing, and where a run of the relay had failed', () => {
-    const relay = read({ receipts: [], failures: ['invented'] });
+    const relay = { receipts: [], failures: ['invented'] };
     const {
       changed: change,
       action,
       channel,
-    } = judgeHops(facts({ ...interrupted, history: read(emptyHistory), relay }));
+    } = judgeHops(facts({ ...interrupted, history: emptyHistory, relay }));
 
     for (const cell of [change, action, channel('telegram')]) {
       expect(cell?.verdict).toMatchObject({
@@ -126,7 +125,7 @@ describe('an alarm that fired by itself just before it was forced', () => {
   const fired = (atMs: number) =>
     judgeHops(
       facts({
-        history: read({ ...emptyHistory, alarm: { atMs, isForced: false, from: 'OK' } }),
+        history: { ...emptyHistory, firings: [{ atMs, reason: 'invented' }] },
         gaveUpAfterS: null,
       }),
     ).changed?.verdict;

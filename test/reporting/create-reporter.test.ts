@@ -1,4 +1,6 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/domain/run-event.ts';
 import { createReporter } from '../../src/reporting/create-reporter.ts';
@@ -59,6 +61,25 @@ describe('the human reporter', () => {
     expect(stderr).toContain('✔ Step one');
     expect(stderr).toContain('⠋ Step one');
     expect(stderr.endsWith('Step two: ok 5 ms\n')).toBe(true);
+  });
+
+  it.each([40, 80, 120])('keeps its spinner in one line of %i columns, with the time whole', (columns) => {
+    // Indented by 2. Each length around the width: a spinner of two lines would be drawn anew below itself at each frame.
+    const drawn = Array.from({ length: 12 }, (_, more) => {
+      const stderr = Object.assign(new PassThrough(), { columns });
+      const reporter = createReporter({
+        ...{ json: false, quiet: false, verbose: false, isTty: true, color: false },
+        ...{ stderr, stdout: new PassThrough(), now: () => new Date(0) },
+      });
+      const what = '경보 evaluation '.repeat(10).slice(0, columns - 34 + more);
+      reporter.report({ kind: 'waiting', what, untilIso: '2026-11-03T05:20:00.000Z' });
+      const frame = stripVTControlCharacters(String(stderr.read() ?? ''));
+      reporter.done();
+      return frame;
+    });
+
+    expect(Math.max(...drawn.map((line) => stringWidth(line)))).toBeLessThan(columns - 2);
+    for (const line of drawn) expect(line).toMatch(/^⠋ 경.* \(until 14:20:00 KST at most\)$/);
   });
 
   it('colours only where it was told to', () => {

@@ -15,6 +15,7 @@ import { OperatorError } from '../../src/errors/operator-error.ts';
 import type { LedgerLine } from '../../src/evidence/ledger-line.ts';
 import { throwAwaySigner } from '../../src/evidence/ssh-signer.ts';
 import type { CommandResult } from '../../src/reporting/command-result.ts';
+import type { StopNotice } from '../../src/runtime/stop-words.ts';
 import { type FaultScenarioName, faultScenarios } from '../../src/sandbox/fault-scenarios.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -38,6 +39,8 @@ export interface RunOptions {
   readonly operator?: string;
   readonly reason?: string;
   readonly signal?: AbortSignal;
+  /** Takes what the command would say when it is stopped. */
+  readonly stopNotice?: StopNotice;
   /** Sees each event as it is reported. */
   readonly onEvent?: (event: RunEvent) => void;
 }
@@ -125,7 +128,10 @@ async function beginTestRun(
   const recorded = await wireRun({
     command,
     chosen: { environment, isDefaultEvidence: false },
-    settings: { global: globalOptions(run), terminal: silentTerminal(folder, signal), report, signal },
+    settings: {
+      ...{ global: globalOptions(run), terminal: silentTerminal(folder, signal), report, signal },
+      stopNotice: run.stopNotice ?? { words: null },
+    },
     signer: throwAwaySigner(),
   });
   return { recorded, events };
@@ -202,6 +208,7 @@ function silentTerminal(cwd: string, signal: AbortSignal) {
     env: process.env,
     cwd,
     signal,
+    onSecondSignal: () => {},
     readerGone: new AbortController().signal,
   };
 }

@@ -8,6 +8,8 @@ import type { StepResult } from '../../domain/step-result.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import { alarmPrefix } from '../../monitoring/alarms.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { stopCauseOf } from '../../runtime/stop-cause.ts';
+import { underWords } from '../../runtime/stop-words.ts';
 import { commandsFor } from '../commands-for.ts';
 import { defineCommand } from '../define-command.ts';
 import { releaseEnvironmentLock, takeEnvironmentLock } from '../environment-lock.ts';
@@ -21,6 +23,7 @@ import { lookAtDataAgain } from './look-at-data-again.ts';
 import { lookOnceMore } from './look-once-more.ts';
 import { longestTestMs, testInGroups } from './test-in-groups.ts';
 import type { TestedAlarm } from './trial.ts';
+import { type Left, nothingLeft, wordsFor } from './what-is-left.ts';
 
 const schema = z.strictObject({
   alarm: z.array(z.string().min(1)).default([]),
@@ -53,17 +56,31 @@ export const alarmTestCommand = defineCommand<AlarmTestOptions>({
 
 async function testAlarms(toolbox: Toolbox, options: AlarmTestOptions): Promise<CommandResult> {
   requireReason(toolbox);
+  const left = nothingLeft();
+  const words = wordsFor(toolbox.environment, left);
+  return await underWords(toolbox.stopNotice, words, () => testUnderLock(toolbox, options, left));
+}
+
+async function testUnderLock(
+  toolbox: Toolbox,
+  options: AlarmTestOptions,
+  left: Left,
+): Promise<CommandResult> {
   const live = await toolbox.aws.metrics.alarms(alarmPrefix);
   const chosen = chooseAlarms(live, toolbox.environment, options.alarm);
+  const all = chooseAlarms(live, toolbox.environment, []);
+  const isPartial = options.channel !== undefined || chosen.length < all.length;
   const steps: StepResult[] = [];
   const lock = await lockEnvironment(toolbox, chosen, steps);
+  left.lock = lock;
   let tested: readonly TestedAlarm[];
   try {
-    tested = await testChosen(toolbox, options, { chosen, steps });
+    tested = await testChosen(toolbox, options, { chosen, steps, left });
   } finally {
     if (lock) steps.push(await releaseEnvironmentLock(withStubbornEvidence(toolbox), lock));
+    left.lock = null;
   }
-  return answer(toolbox, options, { tested, steps });
+  return answer(toolbox, options, { tested, steps, isPartial });
 }
 
 function requireReason({ operator, isDryRun }: Toolbox): void {
@@ -96,12 +113,13 @@ function lockEnvironment(
 interface Chosen {
   readonly chosen: readonly ChosenAlarm[];
   readonly steps: StepResult[];
+  readonly left: Left;
 }
 
 async function testChosen(
   toolbox: Toolbox,
   { channel }: AlarmTestOptions,
-  { chosen, steps }: Chosen,
+  { chosen, steps, left }: Chosen,
 ): Promise<readonly TestedAlarm[]> {
   toolbox.report({
     kind: 'phase',
@@ -111,26 +129,33 @@ async function testChosen(
     toolbox,
     chosen.flatMap(({ live }) => live ?? []),
   );
-  const order = { ...ways, channels: channel ? [channel] : channels, randomBytes };
+  const order = { ...ways, channels: channel ? [channel] : channels, left, randomBytes };
   const tested = await testInGroups(toolbox, order, chosen);
   steps.push(...tested.steps);
-  const looked = await lookOnceMore(toolbox, tested.tested);
+  const looked = await lookOnceMore(toolbox, tested.tested, left);
   steps.push(...looked.steps);
   closeRestored(toolbox, looked.tested);
   return await lookAtDataAgain(toolbox, looked.tested);
 }
 
+interface Tested {
+  readonly tested: readonly TestedAlarm[];
+  readonly steps: readonly StepResult[];
+  readonly isPartial: boolean;
+}
+
 function answer(
   toolbox: Toolbox,
   { channel }: AlarmTestOptions,
-  { tested, steps }: { readonly tested: readonly TestedAlarm[]; readonly steps: readonly StepResult[] },
+  { tested, steps, isPartial }: Tested,
 ): CommandResult {
   const matrix: AlarmMatrix = {
     channels: channel ? [channel] : [...channels],
     rows: tested.map(({ row }) => row),
   };
   const { environment, isDryRun, signal, evidence } = toolbox;
-  const result = conclude({ environment, matrix, tested, steps, isInterrupted: signal.aborted, isDryRun });
+  const cause = stopCauseOf(signal);
+  const result = conclude({ environment, matrix, tested, steps, cause, isDryRun, isPartial });
   evidence.append('verdict', 'alarm-matrix', toJsonValue({ matrix }));
   return result;
 }

@@ -7,64 +7,97 @@ import { fail, inconclusive, type Verdict, worstOf } from '../../domain/verdict.
 import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { type StopCause, stopReasons } from '../../runtime/stop-cause.ts';
 import { headlineOf } from './headline.ts';
 import { matrixTable } from './matrix-table.ts';
-import { commandsAfter, restoringCommands } from './next-commands.ts';
-import { mayBeForced, type TestedAlarm } from './trial.ts';
+import { commandsAfter, restoringCommands, type TestOutcome } from './next-commands.ts';
+import { isUnfinished, mayBeForced, type TestedAlarm } from './trial.ts';
 
 export interface TestEnd {
   readonly environment: Environment;
   readonly matrix: AlarmMatrix;
   readonly tested: readonly TestedAlarm[];
   readonly steps: readonly StepResult[];
-  readonly isInterrupted: boolean;
+  /** What stopped the test before its end; null where nothing did. */
+  readonly cause: StopCause | null;
   readonly isDryRun: boolean;
+  /** True where alarms or a channel were left out. */
+  readonly isPartial: boolean;
 }
 
 export function conclude(end: TestEnd): CommandResult {
-  const { environment, matrix, tested, steps, isDryRun } = end;
-  const forced = tested.filter(mayBeForced);
-  const stuck = forced.map(({ row }) => row.alarm);
+  const { environment, matrix, tested, steps, isDryRun, cause } = end;
+  const unfinished = tested.filter(isUnfinished);
+  const stuck = unfinished.filter(mayBeForced).map(({ row }) => row.alarm);
+  const stillUnderTestReason = unfinished.map(({ row }) => row.alarm).filter((name) => !stuck.includes(name));
   const verdict = verdictOf(end, stuck);
-  const wouldForce = tested.some(({ wouldBeForced }) => wouldBeForced);
   return {
-    exitCode: isDryRun ? exitCodes.doneAndProven : exitCodeOf(end, stuck, verdict),
+    exitCode: isDryRun ? exitCodes.doneAndProven : exitCodeOf(end, verdict),
     verdict,
     headline: headlineOf({ ...end, stuck, verdict }),
     steps,
     checks: checksOf(matrix),
     spans: [],
     next:
-      forced.length > 0
-        ? restoringCommands(environment, forced)
-        : commandsAfter(environment, { isDryRun, hasPassed: verdict.state === 'pass', wouldForce }),
+      unfinished.length > 0
+        ? restoringCommands(environment, unfinished)
+        : commandsAfter(environment, outcomeOf(end, verdict)),
     table: matrixTable(matrix),
-    data: { matrix, stillForced: stuck },
+    data: { matrix, stillForced: stuck, stillUnderTestReason, fired: firingsOf(tested), stoppedBy: cause },
   };
 }
 
-function verdictOf({ matrix, isDryRun, isInterrupted, steps }: TestEnd, stuck: readonly string[]): Verdict {
+function outcomeOf({ tested, cause, isDryRun, isPartial }: TestEnd, { state }: Verdict): TestOutcome {
+  const isLost = ({ row, forced, fired }: TestedAlarm) =>
+    forced !== null &&
+    fired === null &&
+    [row.cells.slack, row.cells.telegram].some((cell) => cell && cell.verdict.state !== 'pass');
+  return {
+    ...{ isDryRun, isPartial, hasPassed: state === 'pass' },
+    wouldForce: tested.some(({ wouldBeForced }) => wouldBeForced),
+    fired: tested.flatMap(({ row, fired }) => (fired === null ? [] : [row.alarm])),
+    hasLostMessage: cause === null && tested.some(isLost),
+  };
+}
+
+function verdictOf({ matrix, isDryRun, cause, steps }: TestEnd, stuck: readonly string[]): Verdict {
   if (isDryRun) return inconclusive('dry run: nothing was forced');
   if (stuck.length > 0) return fail(`may still be forced: ${stuck.join(', ')}`);
   const verdict = matrixVerdict(matrix);
   if (verdict.state === 'fail') return verdict;
-  if (isInterrupted) return inconclusive('the operator interrupted it');
+  if (cause !== null) return inconclusive(stopReasons[cause]);
   const doubtful = doubtfulStep(steps);
   return doubtful ? inconclusive(`in doubt: ${doubtful.title}`) : verdict;
 }
 
 /** The lock is not among them: it lapses by itself. */
 function doubtfulStep(steps: readonly StepResult[]): StepResult | undefined {
-  return steps.find(({ id, state }) => state === 'in-doubt' && /^(force|restore)-/.test(id));
+  return steps.find(({ id, state }) => state === 'in-doubt' && /^(force|restore|mark-real)-/.test(id));
 }
 
-function exitCodeOf(end: TestEnd, stuck: readonly string[], verdict: Verdict): ExitCode {
-  if (end.isInterrupted) return exitCodes.interrupted;
-  if (stuck.length > 0 || doubtfulStep(end.steps)) return exitCodes.inDoubt;
+function exitCodeOf(end: TestEnd, verdict: Verdict): ExitCode {
+  if (end.cause !== null) return exitCodes.interrupted;
+  if (end.tested.some(isUnfinished) || doubtfulStep(end.steps)) return exitCodes.inDoubt;
   if (verdict.state === 'pass') return exitCodes.doneAndProven;
   if (end.tested.some(({ forced }) => forced !== null)) return exitCodes.actedUnproven;
   const refusal = end.tested.find((each) => each.refusal !== null)?.refusal;
   return refusal instanceof OperatorError ? refusal.exitCode : exitCodes.verdictNo;
+}
+
+/** For scripts: which alarms fired for a real reason during the test. */
+function firingsOf(tested: readonly TestedAlarm[]) {
+  return tested.flatMap(({ row, fired }) =>
+    fired === null
+      ? []
+      : [
+          {
+            alarm: row.alarm,
+            at: new Date(fired.atMs).toISOString(),
+            reason: fired.reason,
+            state: row.after,
+          },
+        ],
+  );
 }
 
 const hopTitles: Readonly<Record<Hop, readonly [title: string, expected: string, source: string]>> = {

@@ -28,10 +28,12 @@ export async function forceAlarm(
   const { name, updatedAt, alarmActions: actions } = alarm;
   const beforeUpdatedAtMs = updatedAt === null ? null : Date.parse(updatedAt);
   const target = { name, nonce: createAlarmNonce(toolbox.run, order.randomBytes), before, beforeUpdatedAtMs };
+  order.left.forced.add(name);
   const { outcome, calledAtMs } = await setToAlarm(toolbox, target);
   onStep(outcome.step);
   const why = whyNotForced(toolbox, outcome);
   if (why !== null) {
+    order.left.forced.delete(name);
     const row = { name, state: before, lint: lintCell(way), channels };
     return { isForced: false, tested: untested({ ...row, ...why }) };
   }

@@ -1,6 +1,7 @@
 /* The first line of the answer: what was tested, what did not pass, and how the alarms stand now. */
 import { type AlarmMatrix, cellsOf, matrixNotes } from '../../domain/alarm-matrix.ts';
 import type { Verdict } from '../../domain/verdict.ts';
+import { type StopCause, stopHeadlines } from '../../runtime/stop-cause.ts';
 import { noteText, shortName } from './matrix-table.ts';
 import { groupSize } from './test-in-groups.ts';
 import type { TestedAlarm } from './trial.ts';
@@ -11,14 +12,15 @@ export interface HeadlineFacts {
   /** The alarms that may still stand in ALARM by the test. */
   readonly stuck: readonly string[];
   readonly verdict: Verdict;
-  readonly isInterrupted: boolean;
+  /** What stopped the test before its end; null where nothing did. */
+  readonly cause: StopCause | null;
   readonly isDryRun: boolean;
 }
 
 export function headlineOf(facts: HeadlineFacts): string {
-  const { matrix, stuck, verdict, isInterrupted, isDryRun } = facts;
+  const { matrix, stuck, verdict, cause, isDryRun } = facts;
   if (isDryRun) return dryRunText(facts);
-  const begin = isInterrupted ? 'Interrupted. ' : '';
+  const begin = cause === null ? '' : `${stopHeadlines[cause]} `;
   if (stuck.length > 0)
     return `${begin}NOT RESTORED: ${stuck.join(', ')} may still stand in ALARM by this test.`;
   const after = afterText(facts);
@@ -49,18 +51,25 @@ function reasonText(matrix: AlarmMatrix): string {
   return first ? `${noteText(first, matrix).replace(/[.]$/, '')}. ` : '';
 }
 
+/** How the alarms stand now. Whatever is not as it was before is named. */
 function afterText({ tested }: HeadlineFacts): string {
-  if (tested.every(({ forced }) => forced === null)) return 'No alarm was forced.';
-  const fired = tested.filter(({ row, forced }) => forced !== null && row.after === 'ALARM');
-  const unproven = tested.filter(
-    ({ forced, restoration }) => forced !== null && !isSetBack(restoration?.state),
+  const forced = tested.filter((each) => each.forced !== null && each.restoration?.state !== 'unforced');
+  if (forced.length === 0) return 'No alarm was forced.';
+  const alarming = forced.filter(({ row }) => row.after === 'ALARM');
+  const fired = forced.filter((each) => each.fired !== null && !alarming.includes(each));
+  const others = forced.filter(
+    (each) => !alarming.includes(each) && !fired.includes(each) && !isSetBack(each.restoration?.state),
   );
-  if (fired.length === 0 && unproven.length > 0) {
-    return `Not set back by this test: ${unproven.map(({ row }) => row.alarm).join(', ')}.`;
-  }
-  if (fired.length === 0) return 'Every forced state was restored and read back.';
-  return `Really in ALARM now, and left there: ${fired.map(({ row }) => row.alarm).join(', ')}.`;
+  const named = (alarms: readonly TestedAlarm[]) => alarms.map(({ row }) => row.alarm).join(', ');
+  const sentences = [
+    ...(alarming.length > 0 ? [`Really in ALARM now, and left there: ${named(alarming)}.`] : []),
+    ...(fired.length > 0 ? [`Fired for real meanwhile: ${fired.map(withState).join(', ')}.`] : []),
+    ...(others.length > 0 ? [`Not set back by this test: ${named(others)}.`] : []),
+  ];
+  return sentences.length > 0 ? sentences.join(' ') : 'Every forced state was restored and read back.';
 }
+
+const withState = ({ row }: TestedAlarm): string => `${row.alarm} (${row.after ?? 'deleted'} now)`;
 
 /** An alarm that fired meanwhile, or was deleted, is not one that was restored, whatever it reads as now. */
 const isSetBack = (state: string | undefined): boolean => state === 'restored' || state === 'moved-on';

@@ -10,7 +10,7 @@ import { forceAlarm } from './force-alarm.ts';
 import { restoreTrial } from './restore-trial.ts';
 import { restoredCell } from './restored-cell.ts';
 import type { TestOrder } from './test-order.ts';
-import { type ForcedTrial, lintCell, type TestedAlarm, untested } from './trial.ts';
+import { type ForcedTrial, lintCell, mayBeForced, type TestedAlarm, untested } from './trial.ts';
 import { watchHops } from './watch-hops.ts';
 
 export interface TestedGroup {
@@ -47,7 +47,9 @@ export async function testGroup(
   for (const forced of trials.toReversed()) {
     const trial = { ...forced, hasNotified: hops.get(forced.name)?.hasNotified ?? false };
     const restored = await restoreTrial(toolbox, trial, (step) => steps.push(step));
-    tested.set(trial.name, rowOf(trial, order.channels, hops.get(trial.name), restored));
+    const row = rowOf(trial, order.channels, hops.get(trial.name), restored);
+    if (!mayBeForced(row)) order.left.forced.delete(trial.name);
+    tested.set(trial.name, row);
   }
   return { tested: group.flatMap(({ name }) => tested.get(name) ?? []), steps };
 }
@@ -79,19 +81,20 @@ function rowOf(
   restoration: Restoration,
 ): TestedAlarm {
   const unseen = unmeasured(inconclusive('it was not looked at'));
+  const fired = hops?.fired ?? null;
   const ofChannel = (channel: Channel): HopCell => hops?.channel(channel) ?? unseen;
   const cells: MatrixRow['cells'] = {
     lint: lintCell(trial.way),
     changed: hops?.changed ?? unseen,
     action: hops?.action ?? unseen,
     ...Object.fromEntries(channels.map((channel) => [channel, ofChannel(channel)])),
-    restored: restoredCell(restoration, hops?.changed?.verdict.state === 'pass'),
+    restored: restoredCell(restoration, { wasSeen: hops?.changed?.verdict.state === 'pass', fired }),
   };
   const { name, nonce, before } = trial;
   return {
     row: { alarm: name, nonce, before, after: restoration.found, cells },
     forced: trial,
-    restoration,
+    ...{ restoration, fired, isLookedAt: false },
     refusal: null,
     wouldBeForced: false,
   };

@@ -1,12 +1,13 @@
 /* The alarms in small groups with pauses, so that no channel is flooded and no rate limit is met. */
 import type { StepResult } from '../../domain/step-result.ts';
 import { isInterruption } from '../../runtime/interruption.ts';
+import { stopCauseOf, stopReasons } from '../../runtime/stop-cause.ts';
 import { readBackMs } from '../restore-alarm.ts';
 import type { Toolbox } from '../toolbox.ts';
 import type { ChosenAlarm } from './choose-alarms.ts';
 import { type TestedGroup, testGroup } from './test-group.ts';
 import type { TestOrder } from './test-order.ts';
-import { mayBeForced, type TestedAlarm } from './trial.ts';
+import { isUnfinished, mayBeForced, type TestedAlarm } from './trial.ts';
 
 /** Each alarm makes two messages per channel, ALARM and OK. */
 export const groupSize = 4;
@@ -38,8 +39,10 @@ export async function testInGroups(
   const tested: TestedAlarm[] = [];
   let startedMs: number | null = null;
   const whyNot = () => {
-    if (toolbox.signal.aborted) return 'the operator interrupted it';
-    return tested.some(mayBeForced) ? 'an alarm before it could not be restored' : null;
+    const cause = stopCauseOf(toolbox.signal);
+    if (cause !== null) return stopReasons[cause];
+    if (tested.some(mayBeForced)) return 'an alarm before it could not be restored';
+    return tested.some(isUnfinished) ? 'an alarm before it could not be marked as really in ALARM' : null;
   };
   for (let at = 0; at < chosen.length; at += groupSize) {
     if (whyNot() === null) await pause(toolbox, startedMs);

@@ -1,10 +1,11 @@
 /* One alarm while it is tested: what was forced, what came of it, and how it became a row of the matrix. */
+import type { AlarmFiring } from '../../domain/alarm-history.ts';
 import { type Channel, type HopCell, type MatrixRow, unmeasured } from '../../domain/alarm-matrix.ts';
 import type { AlarmState } from '../../domain/alarm-state.ts';
 import type { AlarmWay } from '../../domain/alarm-way.ts';
 import type { ForcedAlarm } from '../../domain/judge-forced.ts';
 import { inconclusive, type Verdict } from '../../domain/verdict.ts';
-import type { Restoration } from '../restore-alarm.ts';
+import { isOpen, type Restoration } from '../restore-alarm.ts';
 
 /** An alarm whose state we set, or may have set. */
 export interface ForcedTrial extends ForcedAlarm {
@@ -22,6 +23,10 @@ export interface TestedAlarm {
   readonly forced: ForcedTrial | null;
   /** Null where there was nothing to restore. */
   readonly restoration: Restoration | null;
+  /** When and why it first fired for a real reason since the state from before; null where that was not seen. */
+  readonly fired: AlarmFiring | null;
+  /** True once the last look read its state: its intent may close. */
+  readonly isLookedAt: boolean;
   /** The error of a SetAlarmState that AWS refused; null otherwise. */
   readonly refusal: Error | null;
   /** True where only the dry run kept it from being forced. */
@@ -53,7 +58,7 @@ export function untested({ name, state, lint, verdict, channels, ...ended }: Unt
       cells: { lint, changed: cell, action: unseen, ...ofChannels, restored: unseen },
     },
     forced: null,
-    restoration: null,
+    ...{ restoration: null, fired: null, isLookedAt: false },
     refusal: ended.refusal ?? null,
     wouldBeForced: ended.wouldBeForced ?? false,
   };
@@ -63,6 +68,12 @@ export function untested({ name, state, lint, verdict, channels, ...ended }: Unt
 export function mayBeForced({ restoration, forced }: TestedAlarm): boolean {
   if (forced === null) return false;
   return restoration === null || restoration.state === 'forced' || restoration.state === 'unknown';
+}
+
+/** True where a later command must act: it may be forced, or is really in ALARM under a reason that reads as a test. */
+export function isUnfinished(tested: TestedAlarm): boolean {
+  if (tested.forced === null) return false;
+  return tested.restoration === null || isOpen(tested.restoration);
 }
 
 /** Lint as a cell: nothing was timed. */

@@ -1,8 +1,15 @@
 /* Waits until every hop of a group of forced alarms is decided, or the time is over. */
-import { readForcedHistory } from '../../domain/alarm-history.ts';
-import { type HopFacts, type JudgedHops, judgeHops, type RelayLog } from '../../domain/judge-hops.ts';
+import { type HopFacts, type JudgedHops, judgeHops } from '../../domain/judge-hops.ts';
 import { readReceipt, readRelayFailure } from '../../domain/relay-receipts.ts';
+import {
+  nothingSeen,
+  type RelayLog,
+  rememberLook,
+  type SeenHops,
+  seenHistory,
+} from '../../domain/seen-hops.ts';
 import type { Reading } from '../../domain/verification-facts.ts';
+import { type StopCause, stopCauseOf } from '../../runtime/stop-cause.ts';
 import { waitUntil } from '../../runtime/wait-until.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { tryRead } from '../try-read.ts';
@@ -18,15 +25,15 @@ const hopDeadlineMs = 60_000;
 /** Clocks of tool and AWS may differ by this much, milliseconds. */
 const skewMs = 60_000;
 
-/** The judged hops by alarm. An interruption ends the wait at once: what was not seen then is not passed. */
+/** The judged hops by alarm. A stop ends the wait at once: what was not seen then is not passed. */
 export async function watchHops(
   toolbox: Toolbox,
   order: TestOrder,
   trials: readonly ForcedTrial[],
 ): Promise<ReadonlyMap<string, JudgedHops>> {
   const startedMs = toolbox.clock.now().getTime();
-  const last = new Map<string, HopFacts>();
-  announceWait(toolbox, trials, startedMs);
+  const seen = new Map<string, SeenHops>();
+  if (!toolbox.signal.aborted) announceWait(toolbox, trials, startedMs);
   try {
     await waitUntil({
       clock: toolbox.clock,
@@ -35,8 +42,8 @@ export async function watchHops(
       intervalMs: 1_000,
       maxIntervalMs: 5_000,
       probe: async () => {
-        await lookAtAll(toolbox, order, trials, last);
-        return trials.every(({ name }) => isDecided(last.get(name), order)) || null;
+        await lookAtAll(toolbox, order, trials, seen);
+        return trials.every((trial) => isDecided(order, trial, seen.get(trial.name))) || null;
       },
     });
   } catch (error) {
@@ -44,18 +51,27 @@ export async function watchHops(
   }
   const waitedMs = toolbox.clock.now().getTime() - startedMs;
   const gaveUpAfterS = Math.round(waitedMs / 1_000);
-  const isInterrupted = toolbox.signal.aborted;
+  const cause = stopCauseOf(toolbox.signal);
   return new Map(
-    trials.map((trial) => [
-      trial.name,
-      judgeHops({ ...(last.get(trial.name) ?? unseen(trial)), gaveUpAfterS, isInterrupted }),
-    ]),
+    trials.map((trial) => {
+      const facts = factsOf(trial, seen.get(trial.name));
+      const hasFired = judgeHops(facts).fired !== null;
+      const endedBy = hasFired ? 'it fired for a reason of its own' : cause && stopEnds[cause];
+      return [trial.name, judgeHops({ ...facts, gaveUpAfterS, endedBy })];
+    }),
   );
 }
 
-function isDecided(facts: HopFacts | undefined, { channels }: TestOrder): boolean {
-  if (facts === undefined) return false;
-  const { changed, action, channel } = judgeHops(facts);
+const stopEnds: Readonly<Record<StopCause, string>> = {
+  operator: 'the operator interrupted the test',
+  timeout: 'the time that --timeout allows was over',
+};
+
+/** An alarm that fired is not waited for: what comes of it now is no longer this test's. */
+function isDecided({ channels }: TestOrder, trial: ForcedTrial, seen: SeenHops | undefined): boolean {
+  if (seen === undefined) return false;
+  const { changed, action, channel, fired } = judgeHops(factsOf(trial, seen));
+  if (fired !== null) return true;
   return changed !== null && action !== null && channels.every((each) => channel(each) !== null);
 }
 
@@ -63,29 +79,27 @@ async function lookAtAll(
   toolbox: Toolbox,
   order: TestOrder,
   trials: readonly ForcedTrial[],
-  last: Map<string, HopFacts>,
+  seen: Map<string, SeenHops>,
 ): Promise<void> {
-  const pending = trials.filter(({ name }) => !isDecided(last.get(name), order));
+  const pending = trials.filter((trial) => !isDecided(order, trial, seen.get(trial.name)));
   const sinceMs = Math.min(...trials.map(({ calledAtMs }) => calledAtMs)) - skewMs;
   const relay = await readRelayLog(toolbox, order, sinceMs);
-  for (const trial of pending) {
-    const { name, nonce } = trial;
-    const history = await tryRead(toolbox, {
+  for (const { name } of pending) {
+    const items = await tryRead(toolbox, {
       source: `cloudwatch:DescribeAlarmHistory ${name}`,
-      ask: async () => readForcedHistory(await toolbox.aws.metrics.alarmHistory(name, sinceMs), nonce),
+      ask: () => toolbox.aws.metrics.alarmHistory(name, sinceMs),
     });
-    last.set(name, { ...unseen(trial), history, relay });
+    seen.set(name, rememberLook(seen.get(name) ?? nothingSeen, { items, relay }));
   }
 }
 
-function unseen(trial: ForcedTrial): HopFacts {
+function factsOf(trial: ForcedTrial, seen: SeenHops = nothingSeen): HopFacts {
   const { name: alarm, nonce, calledAtMs, beforeUpdatedAtMs, actions, way } = trial;
-  const unread = { state: 'unreadable', reason: 'it was not read', source: 'none', mayHeal: true } as const;
+  const { historyUnread, relay, relayUnread } = seen;
   return {
     ...{ alarm, nonce, calledAtMs, beforeUpdatedAtMs, actions, whyUnheard: way.whyUnheard },
-    history: unread,
-    relay: unread,
-    ...{ gaveUpAfterS: null, isInterrupted: false },
+    ...{ history: seenHistory(seen, nonce), historyUnread, relay, relayUnread },
+    ...{ gaveUpAfterS: null, endedBy: null },
   };
 }
 

@@ -1,8 +1,9 @@
-/* What is said when a cutover was stopped by an error, by a rollback, or by the operator's Ctrl-C. */
+/* What is said when a cutover was stopped by an error, by a rollback, by the operator's Ctrl-C, or by --timeout. */
 import { inconclusive } from '../../domain/verdict.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { stopCauseOf, stopHeadlines, stopReasons } from '../../runtime/stop-cause.ts';
 import { commandsFor } from '../commands-for.ts';
 import { runStep } from '../run-step.ts';
 import type { Toolbox } from '../toolbox.ts';
@@ -74,6 +75,7 @@ async function disableAgain(toolbox: Toolbox, story: Story): Promise<boolean> {
 /** Nothing is rolled back behind the operator's back: it says what is on, what is not, and the two ways on. */
 async function endInterrupted(toolbox: Toolbox, story: Story): Promise<CommandResult> {
   const changed = story.mayHaveEnabled;
+  const cause = stopCauseOf(toolbox.signal) ?? 'operator';
   if (!changed) await releaseUnlessResumed(toolbox, story);
   const now = await ruleSentence(toolbox);
   const said = changed
@@ -83,8 +85,8 @@ async function endInterrupted(toolbox: Toolbox, story: Story): Promise<CommandRe
     outcome: 'interrupted',
     isUnfinished: changed,
     exitCode: exitCodes.interrupted,
-    verdict: inconclusive('the operator interrupted it'),
-    headline: `Interrupted. ${now} ${said}`,
+    verdict: inconclusive(stopReasons[cause]),
+    headline: `${stopHeadlines[cause]} ${now} ${said}`,
     next: changed ? waysOn(toolbox) : [commandsFor(toolbox.environment).cutover],
   });
 }

@@ -2,11 +2,13 @@
 import * as z from 'zod';
 import { OperatorError } from '../../errors/operator-error.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { underWords } from '../../runtime/stop-words.ts';
 import { commandsFor } from '../commands-for.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { concludeFailure } from './conclude-failure.ts';
 import { conductCutover } from './conduct-cutover.ts';
+import { cutoverWords } from './cutover-words.ts';
 import { newStory } from './story.ts';
 import { readUnfinished, type UnfinishedCutover } from './unfinished-cutover.ts';
 
@@ -51,11 +53,13 @@ export const cutoverCommand = defineCommand<CutoverOptions>({
 async function cutover(toolbox: Toolbox, options: CutoverOptions): Promise<CommandResult> {
   const story = newStory(options.resume ? requireUnfinished(toolbox) : null);
   const { maxTicks, stealLock: steal, liveState = null } = options;
-  try {
-    return await conductCutover(toolbox, story, { maxTicks, steal, liveState });
-  } catch (error) {
-    return await concludeFailure(toolbox, story, error);
-  }
+  return await underWords(toolbox.stopNotice, cutoverWords(toolbox, story), async () => {
+    try {
+      return await conductCutover(toolbox, story, { maxTicks, steal, liveState });
+    } catch (error) {
+      return await concludeFailure(toolbox, story, error);
+    }
+  });
 }
 
 function requireUnfinished({ environment, run }: Toolbox): UnfinishedCutover {

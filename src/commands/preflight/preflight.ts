@@ -16,7 +16,7 @@ export const preflightCommand = defineCommand<z.infer<typeof schema>>({
   summary: 'check everything a cutover relies on, and change nothing',
   description:
     'Follows the rule to the code that it will really run, and looks at permissions, alarms, tables, approval, stop, lock and clock, all at once. ' +
-    'What could not be read is inconclusive, and never a pass.',
+    'What could not be read is inconclusive, and never a pass. Like every recorded command it first restores an alarm that a killed alarm-test left forced.',
   options: [],
   examples: [
     'naver-sms preflight',
@@ -33,7 +33,10 @@ async function preflight(toolbox: Toolbox): Promise<CommandResult> {
   return asResult(toolbox, await runPreflight(toolbox, aim));
 }
 
-function asResult({ environment }: Toolbox, { checks, verdict, fingerprint }: Preflight): CommandResult {
+function asResult(
+  { environment, recovered = [] }: Toolbox,
+  { checks, verdict, fingerprint }: Preflight,
+): CommandResult {
   const { cutover, preflight: again } = commandsFor(environment);
   const blocking = blockingFindings(checks);
   const remedies = blocking.flatMap(({ remedy }) => remedy ?? []);
@@ -41,7 +44,7 @@ function asResult({ environment }: Toolbox, { checks, verdict, fingerprint }: Pr
   return {
     exitCode: isReady ? exitCodes.doneAndProven : exitCodes.verdictNo,
     verdict,
-    headline: headlineOf(checks, blocking, fingerprint),
+    headline: headlineOf({ checks, blocking, fingerprint, hasRecovered: recovered.length > 0 }),
     steps: [],
     checks,
     spans: [],
@@ -50,18 +53,22 @@ function asResult({ environment }: Toolbox, { checks, verdict, fingerprint }: Pr
   };
 }
 
-function headlineOf(
-  checks: readonly CheckResult[],
-  blocking: readonly CheckResult[],
-  fingerprint: string,
-): string {
+interface HeadlineFacts {
+  readonly checks: readonly CheckResult[];
+  readonly blocking: readonly CheckResult[];
+  readonly fingerprint: string;
+  /** True where this run set an alarm of an earlier alarm-test before the checks. */
+  readonly hasRecovered: boolean;
+}
+
+function headlineOf({ checks, blocking, fingerprint, hasRecovered }: HeadlineFacts): string {
   const warnings = checks.filter(
     ({ severity, verdict }) => severity === 'warn' && verdict.state !== 'pass',
   ).length;
   const aside = warnings === 0 ? '' : ` ${warnings} to look at.`;
   if (blocking.length === 0)
     return `Ready: ${checks.length} checks made.${aside} Live state ${fingerprint.slice(0, 12)}.`;
-  return `Not ready: ${blocking.length} of ${checks.length} checks stand against it (${named(blocking)}).${aside} Nothing was changed.`;
+  return `Not ready: ${blocking.length} of ${checks.length} checks stand against it (${named(blocking)}).${aside} Nothing ${hasRecovered ? 'else ' : ''}was changed.`;
 }
 
 /** Every id; of a single check also what it saw. */

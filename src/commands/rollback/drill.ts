@@ -2,6 +2,7 @@
 
 import { type DrillFigure, drillStatistics } from '../../domain/drill-statistics.ts';
 import type { CommandResult } from '../../reporting/command-result.ts';
+import { underWords } from '../../runtime/stop-words.ts';
 import { parkedEventsWarning } from '../parked-events.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { drillAnswer } from './drill-answer.ts';
@@ -11,11 +12,17 @@ import type { DrillRound } from './drill-round.ts';
 import { executeRollback } from './execute-rollback.ts';
 import { restoreDrill } from './restore-drill.ts';
 import { emptyTimeline, type RollbackOrder } from './rollback-order.ts';
+import { drillWords } from './rollback-words.ts';
 
 /** Throws before the first change where there is no drill target or something is in force. */
 export async function runDrills(toolbox: Toolbox, repeat: number): Promise<CommandResult> {
   const initial = await readInitialState(toolbox);
   if (toolbox.isDryRun) return await executeRollback(toolbox, drillOrder(initial));
+  const words = drillWords(toolbox, initial);
+  return await underWords(toolbox.stopNotice, words, () => drillAll(toolbox, initial, repeat));
+}
+
+async function drillAll(toolbox: Toolbox, initial: InitialState, repeat: number): Promise<CommandResult> {
   await sayWhatADrillDoes(toolbox, initial);
   const rounds: DrillRound[] = [];
   while (rounds.length < repeat && !toolbox.signal.aborted) {

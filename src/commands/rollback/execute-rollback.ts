@@ -4,6 +4,7 @@
  */
 import type { StepResult } from '../../domain/step-result.ts';
 import { withinDeadline } from '../../runtime/deadline.ts';
+import { underWords } from '../../runtime/stop-words.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { announceRollback } from './announce-rollback.ts';
 import { enableLegacy } from './enable-legacy.ts';
@@ -17,10 +18,19 @@ import { type LeverOutcome, pullLever } from './pull-lever.ts';
 import { answerOf, dryRunAnswer, proofChecks } from './rollback-answer.ts';
 import type { RollbackOrder, RollbackReport } from './rollback-order.ts';
 import { rollbackSpans } from './rollback-spans.ts';
+import { rollbackWords } from './rollback-words.ts';
 import { saveBrake } from './save-brake.ts';
 
 /** Never throws for what AWS did. An interruption ends the waiting for proof, never the levers. */
 export async function executeRollback(toolbox: Toolbox, order: RollbackOrder): Promise<RollbackReport> {
+  const roll = () => rollBack(toolbox, order);
+  // What a drill leaves is more than its levers: it has words of its own.
+  return order.occasion === 'drill'
+    ? await roll()
+    : await underWords(toolbox.stopNotice, rollbackWords(toolbox), roll);
+}
+
+async function rollBack(toolbox: Toolbox, order: RollbackOrder): Promise<RollbackReport> {
   const started = order.started ?? momentOf(toolbox.clock);
   toolbox.report({ kind: 'phase', title: `Roll back ${order.function}: pull the levers` });
   const pulled = await pullAll(toolbox, order);

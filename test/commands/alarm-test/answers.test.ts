@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { commandsAfter } from '../../../src/commands/alarm-test/next-commands.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import { type AlarmWorld, held, startAlarmWorld, stateOf } from './alarm-world.ts';
 import { whileForced } from './while-forced.ts';
@@ -87,6 +88,32 @@ describe('the command that restores an alarm by hand', () => {
     ]);
     expect(look).toContain(`# set it back only if its last change is to ALARM with ${run.row.nonce}`);
     expect(byHand).toContain('--state-value INSUFFICIENT_DATA ');
+  });
+});
+
+describe('the command after a test that passed', () => {
+  const full =
+    /^naver-sms alarm-test --env sandbox --confirm \S+ --reason "<why>" {3}# tests the rest: every alarm, both channels$/;
+
+  it.each([
+    ['some alarms', {}],
+    ['one channel', { channel: 'slack' }],
+  ])('is the test of all after one of %s', async (_, input) => {
+    const run = await world.test([], input);
+
+    expect(run.result.exitCode).toBe(0);
+    expect(run.result.next.at(-1)).toMatch(full);
+    expect(run.result.headline).toMatch(/^1 alarm reached /);
+  });
+
+  it('is the test of all too after one channel of every alarm', () => {
+    const { environment } = world;
+    const passed = { isDryRun: false, hasPassed: true, wouldForce: false, fired: [], hasLostMessage: false };
+
+    expect(commandsAfter(environment, { ...passed, isPartial: true })).toEqual([expect.stringMatching(full)]);
+    expect(commandsAfter(environment, { ...passed, isPartial: false })).toEqual([
+      expect.stringMatching(/^naver-sms cutover --env sandbox/),
+    ]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { alarmMatrixSchema } from '../../../src/domain/alarm-matrix.ts';
 import { forcedReason, nonceOf } from '../../../src/domain/alarm-nonce.ts';
 import type { RunEvent } from '../../../src/domain/run-event.ts';
+import { inconclusive } from '../../../src/domain/verdict.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
@@ -90,12 +92,47 @@ describe('an alarm that fires for real just before it is forced', () => {
     const reasonAfter = await reasonOf();
     await world.nextCommand();
 
-    expect(run.result.exitCode).toBe(6);
+    expect(run.result.exitCode).toBe(7);
+    expect(run.result.headline).toContain(`Really in ALARM now, and left there: ${held}`);
+    expect(run.result.data).toMatchObject({ stillForced: [], stillUnderTestReason: [held] });
+    // Setting it back by hand would hide a real alarm.
+    expect(run.result.next).toEqual([
+      `naver-sms preflight --env sandbox   # reads ${held} again and marks what is really in ALARM`,
+    ]);
     expect(run.reasons.restored).toContain('Its reason still reads as a test: run naver-sms preflight');
     expect(nonceOf(reasonAfter)).toBe(run.row.nonce);
     expect([await stateOf(world), nonceOf(await reasonOf())]).toEqual(['ALARM', null]);
     expect(await world.nextCommand()).toEqual([]);
     expectVerified(world);
+  });
+
+  it('is marked by the next command where the answer of marking it was lost: exit code 7', async () => {
+    const lost = { ...setAlarmState, kind: 'torn-body', nth: 2 } as const;
+    const run = await world.test([{ service: 'alarms', operation: 'firing', kind: 'at-once' }, lost]);
+
+    expect(run.result.exitCode).toBe(7);
+    expect(run.cells.restored).toBe('fail');
+    expect(run.result.headline).toContain(`Really in ALARM now, and left there: ${held}`);
+    expect((await world.nextCommand()).join()).toContain(`mark the alarm ${held} as really in ALARM`);
+    expect([await stateOf(world), nonceOf(await reasonOf())]).toEqual(['ALARM', null]);
+    expect(await world.nextCommand()).toEqual([]);
+    expectVerified(world);
+  });
+
+  it('and cannot be marked ends the test: nothing more is forced', async () => {
+    const refused = { ...setAlarmState, kind: 'access-denied', nth: 5 } as const;
+    // Restored backwards: the fourth comes first.
+    const alarm = ['run-failures', 'stores-failed', 'messages-refused', held, 'lambda-errors'];
+    const firing = { service: 'alarms', operation: 'firing', nth: 4, kind: 'at-once' } as const;
+    const run = await world.test([firing, refused], { alarm });
+
+    const rows = alarmMatrixSchema.parse(run.result.data.matrix).rows;
+    expect(rows.at(-1)?.cells.changed.verdict).toEqual(
+      inconclusive('not tested: an alarm before it could not be marked as really in ALARM'),
+    );
+    // The last look marks it.
+    expect(run.result.exitCode).toBe(6);
+    expect(run.result.data).toMatchObject({ stillForced: [], stillUnderTestReason: [] });
   });
 
   it('between two attempts at forcing it is seen, and not forced', async () => {

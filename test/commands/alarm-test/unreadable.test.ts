@@ -15,7 +15,9 @@ describe('a source that may not be read', () => {
   it('leaves the cells that it would have shown open: the history', async () => {
     const run = await world.test([denied('monitoring', 'DescribeAlarmHistory')]);
 
-    expect(run.cells).toEqual({ ...allPass, changed: 'inconclusive', action: 'inconclusive' });
+    const open = { changed: 'inconclusive', action: 'inconclusive', restored: 'inconclusive' };
+    expect(run.cells).toEqual({ ...allPass, ...open });
+    expect(run.reasons.restored).toMatch(/^no last look at its history: AWS refused/);
     expect(run.reasons.action).toMatch(/^AWS refused cloudwatch:DescribeAlarmHistory/);
     expect(run.result.exitCode).toBe(6);
   });

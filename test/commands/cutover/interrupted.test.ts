@@ -7,8 +7,8 @@ import { startTestWorld, type TestWorld } from '../../support/sandbox-toolbox.ts
 let world: TestWorld;
 afterEach(() => world.stop());
 
-/** Runs a cutover and presses Ctrl-C at the first event that fits. */
-async function interruptedAt(fits: (event: RunEvent) => boolean) {
+/** Runs a cutover and presses Ctrl-C at the first event that fits, or ends it for the reason that is given. */
+async function interruptedAt(fits: (event: RunEvent) => boolean, reason?: unknown) {
   const interruption = new AbortController();
   return await world.run(
     cutoverCommand,
@@ -16,7 +16,7 @@ async function interruptedAt(fits: (event: RunEvent) => boolean) {
     {
       signal: interruption.signal,
       onEvent: (event) => {
-        if (fits(event)) interruption.abort();
+        if (fits(event)) interruption.abort(reason);
       },
     },
   );
@@ -38,6 +38,21 @@ describe('Ctrl-C during a cutover', () => {
       'naver-sms cutover --resume',
     ]);
     expect(resumed.result.exitCode, resumed.result.headline).toBe(0);
+  });
+
+  it('is not what --timeout is said to be: both end it with 130, and the reason tells them apart', async () => {
+    world = await startTestWorld();
+    await world.approveLive();
+    const isPreflight = (event: RunEvent) => event.kind === 'phase' && event.title === 'Preflight';
+
+    const timedOut = await interruptedAt(isPreflight, new DOMException('late', 'TimeoutError'));
+    const interrupted = await interruptedAt(isPreflight);
+
+    expect([timedOut.result.exitCode, interrupted.result.exitCode]).toEqual([130, 130]);
+    expect(timedOut.result.headline).toMatch(/^Stopped: the time that --timeout allows is over\. /);
+    expect(timedOut.result.verdict).toMatchObject({ reason: 'the time that --timeout allows is over' });
+    expect(interrupted.result.headline).toMatch(/^Interrupted\. /);
+    expect(interrupted.result.verdict).toMatchObject({ reason: 'the operator interrupted it' });
   });
 
   it('before the rule went on: says that it was not touched, and gives the lock back', async () => {
