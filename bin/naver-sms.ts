@@ -1,8 +1,14 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
+import { whyNodeIsTooOld } from '../src/runtime/node-version.ts';
 
-enableCompileCache();
-const { main } = await import('../src/cli/main.ts');
-const { processTerminal } = await import('../src/cli/terminal.ts');
-
-process.exitCode = await main(process.argv.slice(2), processTerminal());
+const why = whyNodeIsTooOld(process.versions.node);
+if (why === null) {
+  module.enableCompileCache();
+  const { main } = await import('../src/cli/main.ts');
+  const { processTerminal } = await import('../src/cli/terminal.ts');
+  process.exitCode = await main(process.argv.slice(2), processTerminal());
+} else {
+  process.stderr.write(`${why}\n`);
+  process.exitCode = 2;
+}
