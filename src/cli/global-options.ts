@@ -8,7 +8,7 @@ export const globalOptions: readonly OptionSpec[] = [
   },
   { flags: '--env <name>', description: 'environment in the configuration; "sandbox" is built in' },
   { flags: '--region <region>', description: "AWS region, instead of the environment's" },
-  { flags: '--json', description: 'one JSON document on stdout (NDJSON for tail)' },
+  { flags: '--json', description: 'one JSON document on stdout (tail: one a line)' },
   { flags: '--quiet', description: 'print the answer and warnings only' },
   { flags: '--verbose', description: 'print every AWS call' },
   { flags: '--debug', description: 'print stacks of failures' },

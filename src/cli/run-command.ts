@@ -34,7 +34,7 @@ export async function runCommand(
     const settings = { global, terminal, commandLine, report: reporter.report, signal, stopNotice };
     const answered = await answer(command, options, settings);
     reporter.done();
-    print(answered, global, terminal);
+    print(answered, { global, isOneLine: command.isLineByLine ?? false }, terminal);
     return answered.result.exitCode;
   } finally {
     reporter.done();
@@ -83,10 +83,17 @@ function reporterFor(global: GlobalOptions, terminal: Terminal): Reporter {
   });
 }
 
-function print({ result, context }: Answered, global: GlobalOptions, terminal: Terminal): void {
+interface PrintOptions {
+  readonly global: GlobalOptions;
+  readonly isOneLine: boolean;
+}
+
+function print({ result, context }: Answered, { global, isOneLine }: PrintOptions, terminal: Terminal): void {
   const color = wantsColor({ env: terminal.env, isTty: terminal.isStdoutTty, isRefused: !global.color });
   terminal.stdout.write(
-    global.json ? renderJsonDocument(toJsonDocument(result, context)) : renderAnswer(result, context, color),
+    global.json
+      ? renderJsonDocument(toJsonDocument(result, context), isOneLine)
+      : renderAnswer(result, context, color),
   );
 }
 

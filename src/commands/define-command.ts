@@ -20,6 +20,8 @@ export interface CommandText {
   readonly arguments?: readonly OptionSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly string[];
+  /** True: it writes log lines to stdout, and with --json its document is one more line. */
+  readonly isLineByLine?: boolean;
 }
 
 export type EvidenceNeed = 'required' | 'spill' | 'unrecorded';

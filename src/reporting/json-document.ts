@@ -99,7 +99,7 @@ export function toJsonDocument(result: CommandResult, context: AnswerContext): J
   });
 }
 
-/** The document as it is printed: indented, with a newline at the end. */
-export function renderJsonDocument(document: JsonDocument): string {
-  return `${safeJson(document, 2)}\n`;
+/** The document as it is printed: indented, or in one line if it follows log lines; with a newline at the end. */
+export function renderJsonDocument(document: JsonDocument, isOneLine = false): string {
+  return `${safeJson(document, isOneLine ? 0 : 2)}\n`;
 }

@@ -8,5 +8,5 @@ export const neededNodeMajor = 24;
 export function whyNodeIsTooOld(version: string): string | null {
   const major = Number(version.split('.')[0]);
   if (major >= neededNodeMajor) return null;
-  return `naver-sms needs Node ${neededNodeMajor} or newer, and this is Node ${version}. Nothing was changed. Install it and run the same again; check with: node --version`;
+  return `This program needs Node ${neededNodeMajor} or newer, and this is Node ${version}. Nothing was changed. Install it and run the same again; check with: node --version`;
 }

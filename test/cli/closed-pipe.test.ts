@@ -20,6 +20,21 @@ function spawnPiped(words: readonly string[]): ChildProcess {
   });
 }
 
+describe('tail --json', () => {
+  it('writes one JSON document a line, its own answer included', async () => {
+    await world.approveByCommand();
+    const { exitCode, stdout } = await world.cli(['tail', '--since', '30m', '--json', '--timeout', '2s']);
+
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): Record<string, unknown> => JSON.parse(line));
+    expect(exitCode).toBe(0);
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.at(-1)).toMatchObject({ command: 'tail', exitCode: 0, data: { lines: lines.length - 1 } });
+  });
+});
+
 describe('a command whose reader has left', () => {
   it('ends by itself where it only looks', async () => {
     // The probe of an approval leaves lines to follow.

@@ -25,7 +25,7 @@ describe('the Node that runs the program', () => {
       expect(await underNode(version)).toEqual({
         code: 2,
         stdout: '',
-        stderr: `naver-sms needs Node ${neededNodeMajor} or newer, and this is Node ${version}. Nothing was changed. Install it and run the same again; check with: node --version\n`,
+        stderr: `This program needs Node ${neededNodeMajor} or newer, and this is Node ${version}. Nothing was changed. Install it and run the same again; check with: node --version\n`,
       });
     },
   );

@@ -40,6 +40,7 @@ export const tailCommand = defineCommand({
     'naver-sms tail --since 14:00 --until report',
     'naver-sms tail --filter \'{ $.event = "send_refused" }\' --json',
   ],
+  isLineByLine: true,
   evidence: 'unrecorded',
   schema,
   run: tail,
