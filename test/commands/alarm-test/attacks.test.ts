@@ -103,9 +103,10 @@ async function truthOf(run: AlarmRun): Promise<Truth> {
 function expectTrue({ result, row, cells }: AlarmRun, truth: Truth, said: string): void {
   const last = result.next.at(-1) ?? '';
   const wasForced = row.nonce !== null;
+  const isStopped = result.data.stoppedBy === 'operator';
   const restored = row.cells.restored.verdict.state;
   if (truth.isForced) {
-    expect(result.exitCode, said).toBe(7);
+    expect(result.exitCode, said).toBe(isStopped ? 130 : 7);
     expect(last, said).toMatch(/^naver-sms preflight /);
   }
   if (result.exitCode === 0) {
@@ -118,7 +119,7 @@ function expectTrue({ result, row, cells }: AlarmRun, truth: Truth, said: string
     expect(result.verdict.state, said).not.toBe('pass');
     expect(result.headline, said).not.toContain('Every forced state was restored');
   }
-  if (result.headline.includes('NOT RESTORED')) expect(result.exitCode, said).toBe(7);
+  if (result.headline.includes('NOT RESTORED')) expect(result.exitCode, said).toBe(isStopped ? 130 : 7);
   if (result.exitCode === 7) expect(last, said).toMatch(/^naver-sms (preflight|alarm-test) /);
 }
 
@@ -156,4 +157,38 @@ describe('a fault of AWS while a real alarm fires', () => {
       expectVerified(world);
     },
   );
+
+  // A stop at each moment in turn; the alarm fires a little later, where it restores or looks for the last time.
+  const stops = ['after the force', 'while it is watched', 'while it is restored', 'before the last look'];
+  const stopped = Object.keys(faults)
+    .filter((_, index) => isExhaustive || index % 2 === 0)
+    .map((fault, index) => [fault, stops[index % stops.length] ?? 'never'] as const);
+  it.each(stopped)('%s, and Ctrl-C %s: it says what is so and ends with 130', async (fault, moment) => {
+    const met = faults[fault]?.() ?? monitoring('none', 'slow');
+    world.sandbox.addFault(met);
+    const stop = new AbortController();
+    const acts: Promise<void>[] = [];
+    const onEvent = (event: RunEvent) => {
+      if (moments[moment]?.(event)) stop.abort();
+      if (stop.signal.aborted && acts.length === 0 && event.kind === 'step-started') acts.push(fire(false));
+    };
+
+    const run = await world.test([], {}, { onEvent, signal: stop.signal });
+    await Promise.all(acts);
+    met.times = 0;
+
+    const truth = await truthOf(run);
+    const { headline, exitCode, next } = run.result;
+    const said = JSON.stringify({ truth, headline, exitCode, next, cells: run.cells, reasons: run.reasons });
+    if (stop.signal.aborted) {
+      expect(exitCode, said).toBe(130);
+      expect(run.result.verdict.state, said).not.toBe('pass');
+    }
+    // What fires behind the last look is no longer this test's to see.
+    expectTrue(run, { ...truth, hasFired: false }, said);
+    await world.nextCommand();
+    expect((await truthOf(run)).isForced).toBe(false);
+    expect(await world.nextCommand()).toEqual([]);
+    expectVerified(world);
+  });
 });
