@@ -67,6 +67,19 @@ describe('a run that may not send', () => {
     expect(await world.scan('sms')).toEqual([]);
   });
 
+  it('accounts for each due message also where it fails before it comes to them', async () => {
+    world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
+    await world.approve({ mode: 'shadow' });
+    world.addFault({ service: 'dynamodb', operation: 'UpdateItem', kind: 'access-denied' });
+
+    const run = await world.invoke(scheduledEvent);
+
+    expect(run.end.kind).toBe('error');
+    expect(named(run, 'run_summary')).toMatchObject([
+      { outcome: 'failed', messages_due: 2, skipped: 2, skipped_by: { 'run-failed': 2 } },
+    ]);
+  });
+
   it('writes to sms_v2 alone in shadow', async () => {
     world = await startLambdaWorld({ bookings: [inventedBooking(1, hourMs)] });
     await world.approve({ mode: 'shadow' });
