@@ -17,7 +17,7 @@ import { provenApproval } from '../support/invented-approval.ts';
 import { forwardTo } from '../support/standing-port.ts';
 import { newProgram, type Program, type ProgramOptions, takePlace } from './kept-programs.ts';
 import { readInvocation } from './read-invocation.ts';
-import { sessionToken, startAws } from './world-aws.ts';
+import { lambdaEnvironment, startAws } from './world-aws.ts';
 
 /** The real bundles in child processes, with real tables, secrets and neighbours on loopback sockets. */
 export interface LambdaWorld {
@@ -92,7 +92,6 @@ export const afternoonMs = Date.parse('2026-11-02T05:00:00Z');
 const dist = join(import.meta.dirname, '../../dist/lambda');
 
 const account = { region: 'ap-northeast-2', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
-const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
 /** An invented customer of last year: the old function has been at work. */
 const formerRow = {
@@ -107,7 +106,11 @@ const formerRow = {
 };
 
 /** What EventBridge sends. */
-export const scheduledEvent: Readonly<Record<string, unknown>> = scheduled;
+export const scheduledEvent: Readonly<Record<string, unknown>> = {
+  source: 'aws.events',
+  'detail-type': 'Scheduled Event',
+  detail: {},
+};
 
 export async function startLambdaWorld(options: LambdaWorldOptions): Promise<LambdaWorld> {
   const startMs = options.startMs ?? afternoonMs;
@@ -130,8 +133,11 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
     aws.putSecret(`naver-sms-automation/${part}-credentials`, value);
   }
   const programs = options.configure ? configuredCopy(options.configure) : dist;
+  // A redirect to the login names the outside world's own address, which must then be the one that the programs have.
+  const isBare = options.expiryForm === 'redirect';
   /** Whether a process may come from an earlier world and go to a later one. */
-  let isKeeping = (options.environments ?? 'warm') === 'warm' && !options.start && !options.configure;
+  let isKeeping =
+    (options.environments ?? 'warm') === 'warm' && !(isBare || options.start || options.configure);
   const ownProcess = (): void => {
     isKeeping = false;
   };
@@ -142,8 +148,8 @@ export async function startLambdaWorld(options: LambdaWorldOptions): Promise<Lam
   place.outside.leadTo(proxies?.outside.serve ?? forwardTo(outside.endpoint));
   place.aws.leadTo(proxies?.aws.serve ?? aws.serve);
   const programEnvironment = {
-    ...environment(place.aws.endpoint),
-    ...underAddress(outside, place.outside.endpoint),
+    ...lambdaEnvironment(place.aws.endpoint),
+    ...underAddress(outside, isBare ? outside.endpoint : place.outside.endpoint),
     ...options.environment,
   };
   const isWarm = options.environments !== 'cold';
@@ -281,19 +287,3 @@ function configuredCopy(configure: (configFolder: string) => void): string {
 }
 
 const isAws = ({ service }: Fault): boolean => service === 'dynamodb' || service === 'secretsmanager';
-
-/** As Lambda sets it. */
-function environment(endpoint: string): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'ap-northeast-2',
-    AWS_ACCESS_KEY_ID: 'x',
-    AWS_SECRET_ACCESS_KEY: 'x',
-    AWS_SESSION_TOKEN: sessionToken,
-    AWS_LAMBDA_FUNCTION_NAME: 'test',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
-    AWS_LAMBDA_FUNCTION_VERSION: '1',
-    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/test',
-    TZ: ':UTC',
-  };
-}

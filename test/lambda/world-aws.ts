@@ -9,8 +9,7 @@ import { standaloneContext } from '../../src/sandbox/outside/standalone-context.
 import { createSecretsService } from '../../src/sandbox/secrets/secrets-service.ts';
 import { createTablesService } from '../../src/sandbox/tables/tables-service.ts';
 
-/** Of the one environment of a world's programs. */
-export const sessionToken = 'invented';
+const sessionToken = 'invented';
 
 /** Tables and secrets on a loopback port. */
 export async function startAws(time: { nowMs: () => number; startMs: number }) {
@@ -44,5 +43,21 @@ export async function startAws(time: { nowMs: () => number; startMs: number }) {
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await context.stop();
     },
+  };
+}
+
+/** The variables of a program as Lambda sets them, with AWS at this address. */
+export function lambdaEnvironment(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'ap-northeast-2',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_SESSION_TOKEN: sessionToken,
+    AWS_LAMBDA_FUNCTION_NAME: 'test',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+    AWS_LAMBDA_FUNCTION_VERSION: '1',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/test',
+    TZ: ':UTC',
   };
 }
