@@ -28,6 +28,7 @@ describe('the send path', () => {
   it.each([
     ['an empty look of long ago let a message be sent again that SENS showed later', 26001],
     ['the same, seen as a message that nobody counted', 27775],
+    ['a guide that a run did not reach was lost between an hour of failures and a rollback', 26103],
   ])('keeps what it learned: %s', async (_, seed) => {
     expect((await simulateSeed(seed)).broken).toEqual([]);
   });

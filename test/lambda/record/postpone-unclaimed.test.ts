@@ -20,14 +20,14 @@ const at = (number: number, bookingTimeKst: string): DueMessage =>
     'guide',
     'set-flag',
   );
-const soon = at(1, '2026-11-02 15:00:00');
-const later = at(2, '2026-11-02 15:01:00');
+const soon = at(1, '2026-11-02 16:00:00');
+const later = at(2, '2026-11-02 16:01:00');
 
 const postpone = (messages: readonly DueMessage[], isHalted = false, tools: DeliveryTools = run.tools) =>
   postponeUnclaimed(tools, { messages, reason: 'postponed: test', isHalted, completedDaysBack: 31 });
 
 describe('what a run leaves over', () => {
-  it('is written down as given back, its legacy row untouched, where its window ends within the hour', async () => {
+  it('is written down as given back, its legacy row untouched, where its window ends within two hours', async () => {
     await world.putRow({ booking_num: soon.bookingNum, phone: soon.phone, confirm_sms: true });
 
     expect(await postpone([soon, later])).toBe(1);
