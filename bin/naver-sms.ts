@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import module from 'node:module';
-import { whyNodeIsTooOld } from '../src/runtime/node-version.ts';
+import { whyNodeIsTooOld } from '../src/cli/node-version.ts';
 
 const why = whyNodeIsTooOld(process.versions.node);
 if (why === null) {

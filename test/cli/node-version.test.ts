@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { neededNodeMajor } from '../../src/runtime/node-version.ts';
+import { neededNodeMajor } from '../../src/cli/node-version.ts';
 import { cliFile } from '../support/spawn-cli.ts';
 
 const root = join(import.meta.dirname, '../..');
