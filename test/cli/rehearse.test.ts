@@ -7,6 +7,7 @@ import { alarmMatrixSchema, cellsOf } from '../../src/domain/alarm-matrix.ts';
 import { verifyRoot } from '../../src/evidence/verify-root.ts';
 import { alarmsOf } from '../../src/monitoring/alarms.ts';
 import { jsonDocumentSchema } from '../../src/reporting/json-document.ts';
+import { isExhaustive } from '../support/exhaustive.ts';
 import { spawnCli } from '../support/spawn-cli.ts';
 
 let folder: string;
@@ -38,8 +39,8 @@ function alarmsShown(matrix: unknown): readonly string[] {
 }
 
 /**
- * One scenario for each exit code that docs/errors.md gives a rehearsal, and what the screen must say of the world. What
- * each of the other scenarios does to a cutover is in test/commands/cutover/scenarios.test.ts.
+ * What each exit code that docs/errors.md gives a rehearsal says of the world. What the scenarios do to a cutover is in
+ * test/commands/cutover/scenarios.test.ts.
  */
 const scenarios = [
   { fault: 'session-expired', exitCode: 3, says: /Nothing was changed/ },
@@ -82,10 +83,16 @@ const scenarios = [
   { fault: 'slack-shows-nothing', exitCode: 6, says: /complete/ },
 ] as const;
 
+/** Of the scenarios that end alike `npm test` plays the first. */
+const played = isExhaustive
+  ? scenarios
+  : scenarios.filter(
+      ({ exitCode }, index) => scenarios.findIndex((other) => other.exitCode === exitCode) === index,
+    );
+
 describe('a rehearsal on a fair day', () => {
-  it('ends well, says the five-minute figure, leaves evidence that verifies, and gives the same again', async () => {
+  it('ends well, says the five-minute figure, and leaves evidence that verifies', async () => {
     const { run, document, evidence } = await rehearse('fair', []);
-    const again = await rehearse('again', []);
 
     expect({ exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({ exitCode: 0 });
     expect(document.exitCode).toBe(0);
@@ -97,16 +104,23 @@ describe('a rehearsal on a fair day', () => {
     expect(document.spans.filter(({ id }) => id === 'execute')).toHaveLength(1);
     expect(document.data.deliveries).toEqual({ messages: 16, duplicates: 0 });
     expect(evidence).toMatchObject({ state: 'verified', runs: 5, signature: { state: 'throw-away' } });
-    expect(again.document.data.deliveries).toEqual(document.data.deliveries);
-    const verdicts = [again, { document }].map((each) =>
-      each.document.checks.map(({ id, verdict }) => [id, verdict.state]),
-    );
-    expect(verdicts[0]).toEqual(verdicts[1]);
   });
+
+  if (isExhaustive) {
+    it('gives the same verdicts and messages for the same seed', async () => {
+      const [one, other] = [await rehearse('one', []), await rehearse('other', [])];
+
+      expect(one.document.data.deliveries).toEqual(other.document.data.deliveries);
+      const verdicts = [one, other].map(({ document }) =>
+        document.checks.map(({ id, verdict }) => [id, verdict.state]),
+      );
+      expect(verdicts[0]).toEqual(verdicts[1]);
+    });
+  }
 });
 
 describe('a rehearsal in which something goes wrong', () => {
-  for (const { fault, exitCode, says } of scenarios) {
+  for (const { fault, exitCode, says } of played) {
     it(`${fault}: ends with ${exitCode}, tells the truth, and its evidence verifies`, async () => {
       const { run, document, evidence } = await rehearse(fault, ['--fault', fault]);
       expect({ exitCode: run.exitCode, headline: document.headline }).toMatchObject({ exitCode });

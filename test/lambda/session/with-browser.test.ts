@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +53,12 @@ describeWithBrowser('a browser that does not close', () => {
 describeWithBrowser('a run that is killed in the middle of a login', () => {
   it('leaves no browser, and its profile only until the next login', async () => {
     const program = join(import.meta.dirname, 'hang-in-browser.ts');
-    const child = spawn(process.execPath, [program, tmpdir()], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // A folder of its own: the sweep of a login elsewhere would take its profile away. The browser's files are the same.
+    const folder = mkdtempSync(join(own, 'killed-'));
+    const { executablePath } = await unpackBrowser(tmpdir(), AbortSignal.timeout(120_000));
+    symlinkSync(dirname(executablePath), join(folder, basename(dirname(executablePath))));
+    const left = () => readdirSync(folder).filter((name) => name.startsWith(`naver-sms-profile-${pid}-`));
+    const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     const pid = child.pid ?? 0;
     await once(child.stdout, 'data');
     expect(browsersOf(pid).length).toBeGreaterThan(2);
@@ -60,9 +66,9 @@ describeWithBrowser('a run that is killed in the middle of a login', () => {
     child.kill('SIGKILL');
 
     expect(await until(() => browsersOf(pid).length === 0)).toMatchObject({ state: 'met' });
-    expect(leftFolders(pid)).toHaveLength(1);
-    await sweepScratch(tmpdir());
-    expect(leftFolders(pid)).toEqual([]);
+    expect(left()).toHaveLength(1);
+    await sweepScratch(folder);
+    expect(left()).toEqual([]);
   });
 });
 
