@@ -1,16 +1,11 @@
-/** What a write fails with where nobody reads: a pipe that was closed, a terminal that is gone. */
-const readerLeft = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
-
 /**
- * A reader that leaves (`| head`, a pager that is closed) must not end a rollback in its middle: what is written after it
- * is dropped, and the ledger has it all the same. The signal is aborted when it left, for a command that only looks.
+ * A reader that leaves (`| head`, a pager that is closed), a full disk or a terminal that is gone must not end a rollback in
+ * its middle: what cannot be written is dropped, and the ledger has it all the same. The signal is aborted at the first
+ * failure, for a command that only looks. It covers a stream that throws and one that emits its error.
  */
 export function outliveReader(stream: NodeJS.WritableStream): AbortSignal {
   const gone = new AbortController();
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (!readerLeft.includes(error.code ?? '')) throw error;
-    gone.abort();
-  });
+  stream.on('error', () => gone.abort());
   return gone.signal;
 }
 

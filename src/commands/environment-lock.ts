@@ -84,8 +84,21 @@ export async function releaseEnvironmentLock(toolbox: Toolbox, lock: LockItem): 
     describe: () => 'free for the next operator',
   });
   if (outcome.state !== 'done') {
-    const text = `The lock could not be given back. It lapses at ${lock.expiresAt}.`;
+    const lost = await whyLockLost(toolbox, lock);
+    const text =
+      lost === null
+        ? `The lock could not be given back. It lapses at ${lock.expiresAt}.`
+        : `The lock is no longer ours: ${lost}.`;
     toolbox.report({ kind: 'warning', text });
   }
   return outcome.step;
+}
+
+/** Who has the lock now, if it is no longer ours; null while it is, and if it cannot be read. */
+export async function whyLockLost({ aws }: Toolbox, ours: Pick<LockItem, 'run'>): Promise<string | null> {
+  const held = await aws.control.read('lock').catch(() => 'unread' as const);
+  if (held === 'unread') return null;
+  if (held === null) return 'somebody removed it';
+  if (held.run === ours.run) return null;
+  return `${held.owner} holds it for ${held.operation} since ${held.since}, until ${held.expiresAt}`;
 }

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CliWorld, startCliWorld } from '../support/cli-world.ts';
+import { describeIfPresent } from '../support/needs.ts';
 import { cliFile } from '../support/spawn-cli.ts';
 
 /* `naver-sms rollback | head`: the reader leaves, and what the command does must not depend on it. */
@@ -83,3 +85,26 @@ async function expectWhole(): Promise<void> {
   const verified = await world.cli(['evidence', 'verify', '--evidence', world.evidence, '--json']);
   expect(verified.exitCode, verified.stdout).toBe(0);
 }
+
+const missing = existsSync('/dev/full') ? null : 'this machine has no /dev/full';
+
+describeIfPresent(missing, 'a command whose output has no room', () => {
+  const spawnInto = (stdout: number | 'ignore', stderr: number | 'ignore') =>
+    spawn(process.execPath, [cliFile, 'rollback', '--reason', 'test', '--env', 'sandbox'], {
+      cwd: world.folder,
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', ...world.env },
+      stdio: ['ignore', stdout, stderr],
+    });
+
+  it.each(['stdout', 'stderr'] as const)('rolls back to its end all the same (%s)', async (full) => {
+    const device = openSync('/dev/full', 'w');
+    const child = full === 'stdout' ? spawnInto(device, 'ignore') : spawnInto('ignore', device);
+    closeSync(device);
+    const [code] = await once(child, 'exit');
+
+    expect(code).toBe(0);
+    const made = world.sandbox.inspect().calls.map(({ operation }) => operation);
+    expect(made).toEqual(expect.arrayContaining(['DisableRule', 'PutFunctionConcurrency', 'PutItem']));
+    await expectWhole();
+  });
+});

@@ -2,6 +2,7 @@
 import type { StepResult } from '../../domain/step-result.ts';
 import { isInterruption } from '../../runtime/interruption.ts';
 import { stopCauseOf, stopReasons } from '../../runtime/stop-cause.ts';
+import { whyLockLost } from '../environment-lock.ts';
 import { readBackMs } from '../restore-alarm.ts';
 import type { Toolbox } from '../toolbox.ts';
 import type { ChosenAlarm } from './choose-alarms.ts';
@@ -27,8 +28,8 @@ export function longestTestMs(alarms: number): number {
 }
 
 /**
- * An interruption, or a state that could not be restored, ends it after the group that is under way; the rest says that it
- * was not tested.
+ * An interruption, a state that could not be restored, or another's lock in place of ours ends it after the group that is under
+ * way; the rest says that it was not tested.
  */
 export async function testInGroups(
   toolbox: Toolbox,
@@ -38,14 +39,18 @@ export async function testInGroups(
   const steps: StepResult[] = [];
   const tested: TestedAlarm[] = [];
   let startedMs: number | null = null;
+  let lost: string | null = null;
   const whyNot = () => {
     const cause = stopCauseOf(toolbox.signal);
     if (cause !== null) return stopReasons[cause];
+    if (lost !== null) return `the lock was taken over: ${lost}`;
     if (tested.some(mayBeForced)) return 'an alarm before it could not be restored';
     return tested.some(isUnfinished) ? 'an alarm before it could not be marked as really in ALARM' : null;
   };
   for (let at = 0; at < chosen.length; at += groupSize) {
     if (whyNot() === null) await pause(toolbox, startedMs);
+    // A cutover that took it over watches the alarms.
+    if (order.left.lock) lost ??= await whyLockLost(toolbox, order.left.lock);
     startedMs = toolbox.clock.now().getTime();
     const group = await testGroup(toolbox, order, { group: chosen.slice(at, at + groupSize), whyNot });
     steps.push(...group.steps);

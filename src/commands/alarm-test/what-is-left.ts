@@ -10,7 +10,7 @@ export interface Left {
   /** The alarms that may stand in ALARM by this test. */
   readonly forced: Set<string>;
   /** Null while it is not held. */
-  lock: Pick<LockItem, 'expiresAt'> | null;
+  lock: Pick<LockItem, 'expiresAt' | 'run'> | null;
 }
 
 /** Nothing yet. */

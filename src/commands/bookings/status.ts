@@ -36,10 +36,17 @@ async function bookingsStatus(toolbox: Toolbox): Promise<CommandResult> {
     steps: [],
     checks,
     spans: [],
-    next:
-      emptied.length === 0 ? [`naver-sms tail --env ${name} --since 30m`] : [acceptCommand(emptied, name)],
+    next: nextCommands(emptied, name),
     data: { seen, accepted, emptied: emptied.map(({ storeId }) => storeId) },
   };
+}
+
+/** Several stores at once are rather the host's trouble than theirs: a look comes first. */
+function nextCommands(emptied: readonly EmptiedStore[], name: string): readonly string[] {
+  const look = `naver-sms tail --env ${name} --since 30m`;
+  if (emptied.length === 0) return [look];
+  const accept = acceptCommand(emptied, name);
+  return emptied.length === 1 ? [accept] : [look, accept];
 }
 
 function headlineOf(seen: BookingsSeenItem | null, emptied: readonly EmptiedStore[]): string {

@@ -39,7 +39,7 @@ export async function replaceApproval(toolbox: Toolbox, change: ApprovalChange):
   return {
     exitCode: exitCodeOfChange(outcome, verdict),
     verdict,
-    headline: headlineOf(outcome, verdict, change),
+    headline: headlineOf(outcome, verdict, change, await readStop(toolbox, change.item)),
     steps: [...change.earlier.steps, outcome.step],
     checks: [...change.earlier.checks, check],
     spans: [],
@@ -82,17 +82,32 @@ function isSame(a: ApprovalItem, b: ApprovalItem): boolean {
   return isDeepStrictEqual({ ...a }, { ...b });
 }
 
+type Stop = 'set' | 'none' | 'unread';
+
+/** Only what sends can be held back by a stop. */
+async function readStop(toolbox: Toolbox, item: ApprovalItem | null): Promise<Stop> {
+  if (item?.mode !== 'live' || toolbox.isDryRun) return 'none';
+  const stop = await toolbox.aws.control.read('stop').catch(() => undefined);
+  if (stop === undefined) return 'unread';
+  return stop === null ? 'none' : 'set';
+}
+
+const liveText: Readonly<Record<Stop, string>> = {
+  none: ' Ticks of this build now SEND real messages to customers.',
+  set: ' A delivery stop is set: nothing is sent until naver-sms delivery resume, and then ticks of this build SEND real messages to customers.',
+  unread:
+    ' Ticks of this build now SEND real messages to customers, unless a delivery stop is set, which could not be read.',
+};
+
 function headlineOf(
   outcome: StepOutcome<string>,
   verdict: Verdict,
   { before, item }: ApprovalChange,
+  stop: Stop,
 ): string {
   if (outcome.state === 'skipped') return 'Dry run: nothing was changed.';
   if (verdict.state !== 'pass') return `The approval is not proven changed: ${verdict.reason}.`;
-  const sends =
-    item?.mode === 'live'
-      ? ' Ticks of this build now SEND real messages to customers.'
-      : ' No message is sent.';
+  const sends = item?.mode === 'live' ? liveText[stop] : ' No message is sent.';
   return `Delivery: ${approvalText(before)} -> ${approvalText(item)}.${sends}`;
 }
 

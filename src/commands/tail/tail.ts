@@ -60,6 +60,7 @@ async function tail(toolbox: Toolbox, options: TailOptions): Promise<CommandResu
 async function planTail(toolbox: Toolbox, options: TailOptions): Promise<TailPlan> {
   const since = parsePastTime(options.since, toolbox.clock.now());
   if (since === null) throw badSince(options.since);
+  if (options.until === 'report' && options.filter !== undefined) throw filteredReport();
   const name = toolbox.environment.function;
   const configuration = await toolbox.aws.functions.configuration(name);
   if (configuration === null) throw noFunction(name);
@@ -105,6 +106,14 @@ function badSince(text: string): OperatorError {
     what: `--since "${text}" is no time in the past that can be read.`,
     now: 'Nothing was changed.',
     next: 'naver-sms tail --since 10m',
+  });
+}
+
+function filteredReport(): OperatorError {
+  return new OperatorError('UNKNOWN_USAGE', {
+    what: '--filter hides the lines by which --until report knows that a run has reported, so that it would never end.',
+    now: 'Nothing was changed.',
+    next: 'naver-sms tail --until report',
   });
 }
 

@@ -201,6 +201,33 @@ describe('lint', () => {
 });
 
 describe('the lock of an alarm test', () => {
+  it('ends it after the group under way if somebody takes it over, and who that is is said', async () => {
+    const { recorded } = await world.begin({ words: ['verify'], evidence: 'unrecorded' });
+    const { control } = recorded.toolbox.aws;
+    const taken: Promise<unknown>[] = [];
+    const take = async () => {
+      const ours = await control.read('lock');
+      if (ours) await control.replace('lock', ours, lockOf('cutover'));
+    };
+    const { result, events } = await world.test(
+      [],
+      { alarm: [] },
+      { onEvent: ({ kind }) => kind === 'waiting' && taken.length === 0 && taken.push(take()) },
+    );
+    await Promise.all(taken);
+    const forced = result.steps.filter(({ id }) => id.startsWith('force-'));
+    await control.remove('lock', lockOf('cutover'));
+    await endRun(recorded, resultOfFailure(recorded, new Error('the test is over')));
+
+    expect(forced).toHaveLength(4);
+    expect(result.exitCode).toBe(6);
+    expect(JSON.stringify(result.data.matrix)).toContain(
+      'the lock was taken over: captain-b holds it for cutover',
+    );
+    const warnings = events.flatMap((event) => (event.kind === 'warning' ? [event.text] : []));
+    expect(warnings.join()).toContain('The lock is no longer ours: captain-b holds it for cutover');
+  });
+
   it('keeps a cutover out while alarms are forced, and is given back', async () => {
     const { recorded } = await world.begin({ words: ['verify'], evidence: 'unrecorded' });
     const { control } = recorded.toolbox.aws;

@@ -53,7 +53,7 @@ describe('stores that lost their bookings', () => {
     expect(empty).toMatchObject({ stores_emptied: 2 });
     expect(gone.result).toMatchObject({ exitCode: 3, data: { emptied: ['1051707', '1120125'] } });
     expect(gone.result.headline).toContain('Stores 1051707, 1120125 show none of the bookings');
-    expect(gone.result.next[0]).toContain('naver-sms bookings accept --store 1051707 1120125 --env');
+    expect(gone.result.next[1]).toContain('naver-sms bookings accept --store 1051707 1120125 --env');
     expect([unexplained.errorCode, mistyped.errorCode]).toEqual(['UNKNOWN_USAGE', 'UNKNOWN_USAGE']);
     expect(mistyped.result.headline).toContain('999');
     expect(dry.result.headline).toBe('Dry run: nothing was changed.');

@@ -35,6 +35,17 @@ describe('delivery approve live', () => {
     expect(result.checks[0]).toMatchObject({ id: 'other-senders-off', verdict: { state: 'pass' } });
   });
 
+  it('says that a delivery stop holds everything back, if one is set', async () => {
+    await world.run(deliveryStopCommand);
+
+    const { result } = await approve();
+
+    expect(result.exitCode).toBe(0);
+    expect(result.headline).toContain(
+      'A delivery stop is set: nothing is sent until naver-sms delivery resume',
+    );
+  });
+
   it('is refused while the legacy rule is enabled, with the command that disables it', async () => {
     await enableLegacy();
 

@@ -50,6 +50,12 @@ const shownLines = ({ events }: Ran) => events.flatMap((event) => (event.kind ==
 const texts = (ran: Ran) => shownLines(ran).map(({ text }) => text);
 
 describe('tail', () => {
+  it('refuses a filter that would hide what it waits for', async () => {
+    const words = { since: '30m', until: 'report', filter: '{ $.event = "run_failed" }' };
+
+    await expect(world.run(tailCommand, words)).rejects.toMatchObject({ exitCode: 2 });
+  });
+
   it('shows a run from START to REPORT by phases, and ends there', async () => {
     await write('a', [
       start(runA),
