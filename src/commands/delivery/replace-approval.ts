@@ -108,7 +108,15 @@ function headlineOf(
   if (outcome.state === 'skipped') return 'Dry run: nothing was changed.';
   if (verdict.state !== 'pass') return `The approval is not proven changed: ${verdict.reason}.`;
   const sends = item?.mode === 'live' ? liveText[stop] : ' No message is sent.';
-  return `Delivery: ${approvalText(before)} -> ${approvalText(item)}.${sends}`;
+  return `Delivery: ${approvalText(before)} -> ${approvalText(item)}.${sends}${droppedText(before, item)}`;
+}
+
+/** A tick after the deployment of that build would be off. */
+function droppedText(before: ApprovalItem | null, item: ApprovalItem | null): string {
+  const dropped = before?.nextBuildId ?? null;
+  if (dropped === null || item === null || item.buildId === dropped || item.nextBuildId === dropped)
+    return '';
+  return ` Build ${dropped.slice(0, 12)}… is no longer approved in advance; approve it again with --next-build.`;
 }
 
 function approvalText(approval: ApprovalItem | null | undefined): string {

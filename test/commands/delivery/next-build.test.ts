@@ -64,11 +64,12 @@ describe('delivery approve --next-build', () => {
     );
   });
 
-  it('is forgotten by the next ordinary approval', async () => {
+  it('is forgotten by the next ordinary approval, which says so', async () => {
     await approve();
     await approve({ nextBuild });
-    await approve();
+    const { result } = await approve();
 
+    expect(result.headline).toContain('Build eeeeeeeeeeee… is no longer approved in advance');
     expect(await item()).toMatchObject({ nextBuildId: null, nextReason: null });
   });
 
