@@ -1,11 +1,20 @@
+/** What a write fails with where nobody reads: a pipe that was closed, a terminal that is gone. */
+const readerLeft = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
+
 /**
  * A reader that leaves (`| head`, a pager that is closed), a full disk or a terminal that is gone must not end a rollback in
  * its middle: what cannot be written is dropped, and the ledger has it all the same. The signal is aborted at the first
- * failure, for a command that only looks. It covers a stream that throws and one that emits its error.
+ * failure, for a command that only looks. `tell` is given the error's code once, unless the reader left by itself.
  */
-export function outliveReader(stream: NodeJS.WritableStream): AbortSignal {
+export function outliveReader(
+  stream: NodeJS.WritableStream,
+  tell: (code: string) => void = () => undefined,
+): AbortSignal {
   const gone = new AbortController();
-  stream.on('error', () => gone.abort());
+  stream.on('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) => {
+    if (!gone.signal.aborted && !readerLeft.includes(code)) tell(code);
+    gone.abort();
+  });
   return gone.signal;
 }
 

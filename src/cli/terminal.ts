@@ -25,6 +25,8 @@ export function processTerminal(): Terminal {
   const isInteractive =
     Boolean(stderr.isTTY) && stderr.columns > 0 && env.TERM !== 'dumb' && env.CI === undefined;
   outliveReader(stderr);
+  const tellLost = (code: string) =>
+    void stderr.write(`! The answer could not be written to stdout (${code}).\n`);
   const { signal, onSecond } = interruptions(process);
   return {
     stdout,
@@ -36,6 +38,6 @@ export function processTerminal(): Terminal {
     cwd: process.cwd(),
     signal,
     onSecondSignal: onSecond,
-    readerGone: AbortSignal.any([outliveReader(stdout), outliveHangUp(process)]),
+    readerGone: AbortSignal.any([outliveReader(stdout, tellLost), outliveHangUp(process)]),
   };
 }

@@ -89,7 +89,7 @@ async function expectWhole(): Promise<void> {
 const missing = existsSync('/dev/full') ? null : 'this machine has no /dev/full';
 
 describeIfPresent(missing, 'a command whose output has no room', () => {
-  const spawnInto = (stdout: number | 'ignore', stderr: number | 'ignore') =>
+  const spawnInto = (stdout: number | 'ignore', stderr: number | 'pipe') =>
     spawn(process.execPath, [cliFile, 'rollback', '--reason', 'test', '--env', 'sandbox'], {
       cwd: world.folder,
       env: { PATH: process.env.PATH, HOME: '/nonexistent', ...world.env },
@@ -98,11 +98,16 @@ describeIfPresent(missing, 'a command whose output has no room', () => {
 
   it.each(['stdout', 'stderr'] as const)('rolls back to its end all the same (%s)', async (full) => {
     const device = openSync('/dev/full', 'w');
-    const child = full === 'stdout' ? spawnInto(device, 'ignore') : spawnInto('ignore', device);
+    const child = full === 'stdout' ? spawnInto(device, 'pipe') : spawnInto('ignore', device);
+    let told = '';
+    child.stderr?.setEncoding('utf8').on('data', (part: string) => {
+      told += part;
+    });
     closeSync(device);
-    const [code] = await once(child, 'exit');
+    const [code] = await once(child, 'close');
 
     expect(code).toBe(0);
+    if (full === 'stdout') expect(told).toContain('The answer could not be written to stdout (ENOSPC).');
     const made = world.sandbox.inspect().calls.map(({ operation }) => operation);
     expect(made).toEqual(expect.arrayContaining(['DisableRule', 'PutFunctionConcurrency', 'PutItem']));
     await expectWhole();

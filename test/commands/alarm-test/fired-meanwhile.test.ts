@@ -1,7 +1,5 @@
 import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/runtime/clock.ts';
-import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import {
   type AlarmRun,
@@ -12,6 +10,7 @@ import {
   stateOf,
 } from './alarm-world.ts';
 import { isLastLook, isWatching, whileForced } from './while-forced.ts';
+import { whileHeld } from './while-held.ts';
 
 let world: AlarmWorld;
 beforeEach(async () => {
@@ -35,19 +34,6 @@ const evaluateFireAndClear = async () => {
   await fireAndClear();
 };
 
-/** Does something while the nth call of an operation is held before its effect, then lets it go on. */
-async function whileHeld(operation: string, nth: number, act: () => Promise<unknown>): Promise<void> {
-  const fault: Fault = { service: 'monitoring', operation, nth, kind: 'hold-before' };
-  world.sandbox.addFault(fault);
-  const call = await waitUntil({
-    clock: systemClock,
-    ...{ deadlineMs: 20_000, intervalMs: 5, maxIntervalMs: 20 },
-    probe: async () => world.sandbox.inspect().heldCalls[0] ?? null,
-  });
-  await act();
-  if (call.state === 'met') world.sandbox.releaseHeld(call.value.id);
-}
-
 /** It is clear again when the test ends, so that only the history still knows of it. */
 async function expectReported(run: AlarmRun): Promise<void> {
   expect(await stateOf(world)).not.toBe('ALARM');
@@ -69,7 +55,11 @@ async function expectReported(run: AlarmRun): Promise<void> {
 
 describe('a real alarm that is over before the test ends is reported all the same', () => {
   it('where it fires and clears between the read and the force', async () => {
-    const done = whileHeld('SetAlarmState', 1, fireAndClear);
+    const done = whileHeld(
+      world,
+      { service: 'monitoring', operation: 'SetAlarmState', nth: 1, kind: 'hold-before' },
+      fireAndClear,
+    );
     const run = await world.test();
     await done;
 
@@ -77,7 +67,11 @@ describe('a real alarm that is over before the test ends is reported all the sam
   });
 
   it('where it fires before the force, which replaces its reason, and clears before the first look', async () => {
-    const fired = whileHeld('SetAlarmState', 1, fire);
+    const fired = whileHeld(
+      world,
+      { service: 'monitoring', operation: 'SetAlarmState', nth: 1, kind: 'hold-before' },
+      fire,
+    );
     const cleared = whileForced(clear, isWatching);
     const run = await world.test([], {}, cleared.run);
     await Promise.all([fired, cleared.done()]);
@@ -87,8 +81,18 @@ describe('a real alarm that is over before the test ends is reported all the sam
   });
 
   it('where it fires before the force and clears between two looks', async () => {
-    const fired = whileHeld('SetAlarmState', 1, fire);
-    const started = fired.then(() => whileHeld('DescribeAlarmHistory', 2, clear));
+    const fired = whileHeld(
+      world,
+      { service: 'monitoring', operation: 'SetAlarmState', nth: 1, kind: 'hold-before' },
+      fire,
+    );
+    const started = fired.then(() =>
+      whileHeld(
+        world,
+        { service: 'monitoring', operation: 'DescribeAlarmHistory', nth: 2, kind: 'hold-before' },
+        clear,
+      ),
+    );
     const run = await world.test();
     await started;
 
@@ -105,7 +109,11 @@ describe('a real alarm that is over before the test ends is reported all the sam
   });
 
   it('where it fires and clears between the end of the wait and the restoring', async () => {
-    const done = whileHeld('SetAlarmState', 2, evaluateFireAndClear);
+    const done = whileHeld(
+      world,
+      { service: 'monitoring', operation: 'SetAlarmState', nth: 2, kind: 'hold-before' },
+      evaluateFireAndClear,
+    );
     const run = await world.test();
     await done;
 

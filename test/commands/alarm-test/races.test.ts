@@ -4,11 +4,10 @@ import { alarmMatrixSchema } from '../../../src/domain/alarm-matrix.ts';
 import { forcedReason, nonceOf } from '../../../src/domain/alarm-nonce.ts';
 import type { RunEvent } from '../../../src/domain/run-event.ts';
 import { inconclusive } from '../../../src/domain/verdict.ts';
-import { systemClock } from '../../../src/runtime/clock.ts';
-import { waitUntil } from '../../../src/runtime/wait-until.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import { type AlarmWorld, expectVerified, held, startAlarmWorld, stateOf } from './alarm-world.ts';
 import { isLastLook, whileForced } from './while-forced.ts';
+import { whileHeld } from './while-held.ts';
 
 let world: AlarmWorld;
 beforeEach(async () => {
@@ -27,18 +26,6 @@ async function reasonOf(): Promise<string> {
   return MetricAlarms?.[0]?.StateReason ?? '';
 }
 
-/** Does something while a call is held before its effect, then lets it go on. */
-async function whileHeld(fault: Fault, act: () => Promise<unknown>): Promise<void> {
-  world.sandbox.addFault(fault);
-  const call = await waitUntil({
-    clock: systemClock,
-    ...{ deadlineMs: 20_000, intervalMs: 5, maxIntervalMs: 20 },
-    probe: async () => world.sandbox.inspect().heldCalls[0] ?? null,
-  });
-  await act();
-  if (call.state === 'met') world.sandbox.releaseHeld(call.value.id);
-}
-
 /** CloudWatch makes the nth SetAlarmState and answers a server error. */
 const failedAfterEffect = (nth: number): Fault => ({ ...setAlarmState, kind: 'server-error-after', nth });
 const isRetrying = (event: RunEvent) => event.kind === 'note' && event.text.includes('Attempt 2 in');
@@ -48,7 +35,7 @@ const setCalls = () =>
 
 describe('an alarm that fires for real just before it is forced', () => {
   it('stays in ALARM, under a reason that no command takes for a test', async () => {
-    const fired = whileHeld({ ...setAlarmState, kind: 'hold-before' }, () => set('ALARM', real));
+    const fired = whileHeld(world, { ...setAlarmState, kind: 'hold-before' }, () => set('ALARM', real));
     const run = await world.test();
     await fired;
 
@@ -70,7 +57,7 @@ describe('an alarm that fires for real just before it is forced', () => {
       ...{ kind: 'access-denied', times: 1_000 },
     };
     world.sandbox.addFault(blind);
-    const fired = whileHeld({ ...setAlarmState, kind: 'hold-before' }, async () => {
+    const fired = whileHeld(world, { ...setAlarmState, kind: 'hold-before' }, async () => {
       await set('ALARM', real);
     });
     const run = await world.test();
